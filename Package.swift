@@ -17,7 +17,12 @@ let package = Package(
 
 
 
+        // How it looks.
+        .target(name: "Markup", swiftSettings: strict),
+        .target(name: "Assets"),
 
+        // Tests.
+        .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
