@@ -15,6 +15,10 @@ let package = Package(
     ],
     targets: [
 
+        // Databases and files.
+        .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
 
         // How it looks.
@@ -22,6 +26,7 @@ let package = Package(
         .target(name: "Assets"),
 
         // Tests.
+        .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,73 @@
+import Foundation
+
+/// A workbook (`.xlsx`) to be written: sheets with a title, notes, a styled header that stays in view and prints on every page, filters, A4 landscape.
+///
+/// The same value always gives the same bytes.
+package struct Workbook: Sendable {
+    package var title: String
+    /// The office or program that stands behind the figures; may be empty.
+    package var author: String
+    /// Written into the document's properties; whole seconds count.
+    package var created: Date
+    package var sheets: [SheetTable]
+
+    package init(title: String, author: String = "", created: Date, sheets: [SheetTable]) {
+        (self.title, self.author, self.created, self.sheets) = (title, author, created, sheets)
+    }
+
+    /// The workbook as the bytes of a file. The library needs a file for the purpose: one is made in the system's temporary folder and removed.
+    ///
+    /// - Throws: `SheetError.cannotWrite`, `.textTooLong`, `.tooManyRows`, `.tooManyColumns`.
+    package func bytes() throws(SheetError) -> [UInt8] {
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("khen-\(UUID().uuidString).xlsx").path
+        defer { unlink(path) }
+        try WorkbookWriting(self).write(to: path)
+        do {
+            return try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+        } catch {
+            throw .cannotWrite(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    /// Writes the file whole or not at all: what was at `path` stays until the new file is complete.
+    ///
+    /// - Throws: as `bytes()`.
+    package func write(to path: String) throws(SheetError) {
+        let partial = path + ".part"
+        do throws(SheetError) {
+            try WorkbookWriting(self).write(to: partial)
+        } catch {
+            unlink(partial)
+            if case .cannotWrite(_, let reason) = error { throw .cannotWrite(path: path, reason: reason) }
+            throw error
+        }
+        guard rename(partial, path) == 0 else {
+            let reason = reasonOfLastFailure()
+            unlink(partial)
+            throw .cannotWrite(path: path, reason: reason)
+        }
+    }
+
+    /// Sheet names that Excel accepts, each used once: at most 31 characters, without `[ ] : * ? / \` and without apostrophes at the ends.
+    var sheetNames: [String] {
+        var used: Set<String> = ["history"]
+        return sheets.map { sheet in
+            let allowed = String(sheet.name.map { "[]:*?/\\".contains($0) || $0.isNewline ? " " : $0 })
+            let wanted = allowed.trimmingCharacters(in: CharacterSet(charactersIn: "' "))
+            var name = Workbook.shortened(wanted.isEmpty ? "Sheet" : wanted, to: 31)
+            var number = 2
+            while !used.insert(name.lowercased()).inserted {
+                name = Workbook.shortened(wanted.isEmpty ? "Sheet" : wanted, to: 31 - " (\(number))".count) + " (\(number))"
+                number += 1
+            }
+            return name
+        }
+    }
+
+    /// Excel counts UTF-16 units.
+    private static func shortened(_ name: String, to limit: Int) -> String {
+        var name = name
+        while name.utf16.count > limit { name.removeLast() }
+        return name.trimmingCharacters(in: CharacterSet(charactersIn: "' "))
+    }
+}
