@@ -14,6 +14,8 @@ let package = Package(
     dependencies: [
     ],
     targets: [
+        // The field's values and rules: no input, no output, no clock.
+        .target(name: "Domain", swiftSettings: strict),
 
         // Databases and files.
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
@@ -26,6 +28,7 @@ let package = Package(
         .target(name: "Assets"),
 
         // Tests.
+        .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
     ],

@@ -1,0 +1,288 @@
+/// A programme of a province, as its plan states it.
+package struct Programme: Hashable, Sendable, Codable {
+    package var code: String
+    package var name: Label
+    package var aim: Label?
+    /// The unit it belongs to, by code, as of `validFrom`.
+    package var unit: String
+    package var unitAsOf: Day
+    package var firstDay: Day
+    package var lastDay: Day
+    package var leadAgency: String?
+    package var technicalLead: String?
+    package var citation: Citation
+
+    package init(code: String, name: Label, aim: Label? = nil, unit: String, unitAsOf: Day, firstDay: Day, lastDay: Day,
+                 leadAgency: String? = nil, technicalLead: String? = nil, citation: Citation) {
+        self.code = code
+        self.name = name
+        self.aim = aim
+        self.unit = unit
+        self.unitAsOf = unitAsOf
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+        self.leadAgency = leadAgency
+        self.technicalLead = technicalLead
+        self.citation = citation
+    }
+}
+
+/// A heading of the plan that targets stand under.
+package struct Goal: Hashable, Sendable, Codable {
+    package var code: String
+    package var name: Label
+
+    package init(code: String, name: Label) {
+        self.code = code
+        self.name = name
+    }
+}
+
+/// A group of solutions of the plan, such as «Kinh tế số».
+package struct SolutionGroup: Hashable, Sendable, Codable {
+    package var code: String
+    package var name: Label
+    package var summary: Label?
+
+    package init(code: String, name: Label, summary: Label? = nil) {
+        self.code = code
+        self.name = name
+        self.summary = summary
+    }
+}
+
+/// A body that has a part in the programme.
+package struct Agency: Hashable, Sendable, Codable {
+    package var code: String
+    package var name: Label
+    package var parent: String?
+
+    package init(code: String, name: Label, parent: String? = nil) {
+        self.code = code
+        self.name = name
+        self.parent = parent
+    }
+}
+
+/// A figure to be watched, and how it follows from data elements.
+package struct Indicator: Hashable, Sendable, Codable {
+    package enum Measure: String, Sendable, Codable {
+        /// Numerator over denominator, times a factor.
+        case ratio
+        /// The value of one expression.
+        case number
+        /// Done or not done.
+        case milestone
+    }
+
+    package enum Direction: String, Sendable, Codable { case up, down }
+
+    package var code: String
+    package var name: Label
+    package var definition: Label?
+    package var measure: Measure
+    /// Expression in DHIS2's grammar over data elements, such as `#{DB-T5.TRAINED}`.
+    package var numerator: String
+    package var denominator: String?
+    /// What the quotient is multiplied by, 100 for a percentage.
+    package var factor: Double
+    /// Data element that carries the result itself where an authority publishes only that.
+    package var publishedAs: String?
+    package var unitOfMeasure: Label
+    package var decimals: Int
+    package var direction: Direction
+    package var frequency: PeriodKind
+    /// Code of the ``ReportingCalendar`` whose periods it is asked for; `nil` for calendar periods.
+    package var calendar: String?
+    /// The lowest level at which it makes sense.
+    package var level: UnitLevel
+    /// Categories it may be broken down by.
+    package var categories: [String]
+    package var goal: String?
+    package var solutionGroup: String?
+    package var agency: String?
+    package var source: Citation
+    package var validFrom: Day?
+    package var validTo: Day?
+
+    package init(code: String, name: Label, definition: Label? = nil, measure: Measure, numerator: String, denominator: String? = nil, factor: Double = 1,
+                 publishedAs: String? = nil, unitOfMeasure: Label, decimals: Int = 0, direction: Direction = .up, frequency: PeriodKind,
+                 calendar: String? = nil, level: UnitLevel, categories: [String] = [], goal: String? = nil, solutionGroup: String? = nil, agency: String? = nil,
+                 source: Citation, validFrom: Day? = nil, validTo: Day? = nil) {
+        self.code = code
+        self.name = name
+        self.definition = definition
+        self.measure = measure
+        self.numerator = numerator
+        self.denominator = denominator
+        self.factor = factor
+        self.publishedAs = publishedAs
+        self.unitOfMeasure = unitOfMeasure
+        self.decimals = decimals
+        self.direction = direction
+        self.frequency = frequency
+        self.calendar = calendar
+        self.level = level
+        self.categories = categories
+        self.goal = goal
+        self.solutionGroup = solutionGroup
+        self.agency = agency
+        self.source = source
+        self.validFrom = validFrom
+        self.validTo = validTo
+    }
+}
+
+/// What an indicator is to reach in a unit by a day.
+package struct Target: Hashable, Sendable, Codable {
+    package var indicator: String
+    /// Unit code; the targets of a unit hold for the units beneath it unless they have their own.
+    package var unit: String
+    /// The day by which it is to be reached.
+    package var due: Day
+    /// In the indicator's unit; 1 for a milestone.
+    package var value: Double
+    package var bound: Bound
+    package var citation: Citation?
+
+    package init(indicator: String, unit: String, due: Day, value: Double, bound: Bound = .atLeast, citation: Citation? = nil) {
+        self.indicator = indicator
+        self.unit = unit
+        self.due = due
+        self.value = value
+        self.bound = bound
+        self.citation = citation
+    }
+}
+
+/// Where an indicator stood when the plan began.
+package struct Baseline: Hashable, Sendable, Codable {
+    package var indicator: String
+    package var unit: String
+    package var day: Day
+    /// `nil` where the plan states none: the figure at that day is used if there is one, else zero is assumed and shown as assumed.
+    package var value: Double?
+    package var citation: Citation?
+
+    package init(indicator: String, unit: String, day: Day, value: Double?, citation: Citation? = nil) {
+        self.indicator = indicator
+        self.unit = unit
+        self.day = day
+        self.value = value
+        self.citation = citation
+    }
+}
+
+/// A form: the data elements that one report asks for, per period of one calendar.
+package struct FormDefinition: Hashable, Sendable, Codable {
+    package struct Section: Hashable, Sendable, Codable {
+        package var name: Label
+        package var dataElements: [String]
+
+        package init(name: Label, dataElements: [String]) {
+            self.name = name
+            self.dataElements = dataElements
+        }
+    }
+
+    package var code: String
+    package var name: Label
+    package var frequency: PeriodKind
+    /// Code of a ``ReportingCalendar``; `nil` for calendar periods.
+    package var calendar: String?
+    /// Who reports.
+    package var level: UnitLevel
+    /// Days after the period's last day by which it is due.
+    package var dueDays: Int
+    package var sections: [Section]
+    package var validFrom: Day?
+    package var validTo: Day?
+    package var citation: Citation?
+
+    package init(code: String, name: Label, frequency: PeriodKind, calendar: String? = nil, level: UnitLevel, dueDays: Int, sections: [Section],
+                 validFrom: Day? = nil, validTo: Day? = nil, citation: Citation? = nil) {
+        self.code = code
+        self.name = name
+        self.frequency = frequency
+        self.calendar = calendar
+        self.level = level
+        self.dueDays = dueDays
+        self.sections = sections
+        self.validFrom = validFrom
+        self.validTo = validTo
+        self.citation = citation
+    }
+
+    package var dataElements: [String] { sections.flatMap(\.dataElements) }
+}
+
+/// A pack: everything that the norms of one programme fix, as data.
+package struct Pack: Hashable, Sendable, Codable {
+    package var code: String
+    package var name: Label
+    package var version: String
+    /// Packs whose categories, calendars and data elements it uses.
+    package var requires: [String]
+    package var programme: Programme?
+    package var goals: [Goal]
+    package var solutionGroups: [SolutionGroup]
+    package var agencies: [Agency]
+    package var categories: [Category]
+    package var dataElements: [DataElement]
+    package var indicators: [Indicator]
+    package var targets: [Target]
+    package var baselines: [Baseline]
+    package var calendars: [ReportingCalendar]
+    package var windows: [PeriodWindow]
+    package var forms: [FormDefinition]
+    /// Published results, with their source.
+    package var results: [PublishedResult]
+
+    package init(code: String, name: Label, version: String, requires: [String] = [], programme: Programme? = nil, goals: [Goal] = [],
+                 solutionGroups: [SolutionGroup] = [], agencies: [Agency] = [], categories: [Category] = [], dataElements: [DataElement] = [],
+                 indicators: [Indicator] = [], targets: [Target] = [], baselines: [Baseline] = [], calendars: [ReportingCalendar] = [],
+                 windows: [PeriodWindow] = [], forms: [FormDefinition] = [], results: [PublishedResult] = []) {
+        self.code = code
+        self.name = name
+        self.version = version
+        self.requires = requires
+        self.programme = programme
+        self.goals = goals
+        self.solutionGroups = solutionGroups
+        self.agencies = agencies
+        self.categories = categories
+        self.dataElements = dataElements
+        self.indicators = indicators
+        self.targets = targets
+        self.baselines = baselines
+        self.calendars = calendars
+        self.windows = windows
+        self.forms = forms
+        self.results = results
+    }
+}
+
+/// A figure that an authority has printed, with where it stands.
+package struct PublishedResult: Hashable, Sendable, Codable {
+    package var dataElement: String
+    /// Unit code, read as of the period's last day.
+    package var unit: String
+    package var period: String
+    package var options: Disaggregation
+    package var value: String
+    package var bound: Bound
+    package var comment: Label?
+    package var citation: Citation
+
+    package init(dataElement: String, unit: String, period: String, options: Disaggregation = .total, value: String, bound: Bound = .exactly,
+                 comment: Label? = nil, citation: Citation) {
+        self.dataElement = dataElement
+        self.unit = unit
+        self.period = period
+        self.options = options
+        self.value = value
+        self.bound = bound
+        self.comment = comment
+        self.citation = citation
+    }
+}
