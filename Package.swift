@@ -19,6 +19,7 @@ let package = Package(
     targets: [
         // The field's values and rules: no input, no output, no clock.
         .target(name: "Domain", swiftSettings: strict),
+        .target(name: "Cube", dependencies: ["Domain"], swiftSettings: strict),
 
         // Databases and files.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -34,6 +35,7 @@ let package = Package(
 
         // Tests.
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
+        .testTarget(name: "CubeTests", dependencies: ["Cube", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
