@@ -1,0 +1,158 @@
+import Domain
+import Foundation
+import Packs
+import Testing
+
+private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+    "packs")
+
+private func checked(_ code: String) -> PackCheck { PackCheck(folder: folder.appendingPathComponent(code), unit: PackFolder.level(ofUnit:on:)) }
+
+struct ShippedPacksTests {
+    @Test(arguments: ["common", "dien-bien", "dak-lak", "binh-thuan", "son-la"])
+    func `a pack that ships has neither errors nor warnings`(code: String) {
+        let check = checked(code)
+        #expect(check.problems.map(\.description) == [])
+        #expect(check.pack?.code == code)
+        #expect(check.required.map(\.code) == (code == "common" ? [] : ["common"]))
+    }
+
+    @Test(arguments: [
+        ("dien-bien", (1...14).map { "DB-T\($0)" }),
+        ("binh-thuan", (1...9).map { "BT-T\($0)" }),
+        ("son-la", (1...14).map { "SL-R\($0)" } + ["SL-A1"]),
+        ("dak-lak", ["DL-C1", "DL-C2", "DL-C3", "DL-C4", "DL-C5", "DL-P1", "DL-P2"])
+    ])
+    func `every target and result of the programmes is an indicator`(code: String, ids: [String]) throws {
+        let pack = try #require(checked(code).pack)
+        #expect(Set(ids).subtracting(pack.indicators.map(\.code)) == [])
+    }
+
+    @Test(arguments: [
+        (
+            "dien-bien",
+            [
+                "DB-T1": 1, "DB-T2": 1, "DB-T3": 100, "DB-T4": 100, "DB-T5": 100, "DB-T6": 1, "DB-T7": 50, "DB-T8": 80, "DB-T9": 50, "DB-T10": 60,
+                "DB-T11": 50, "DB-T12": 1, "DB-T13": 1, "DB-T14": 1
+            ], "11"
+        ),
+        (
+            "binh-thuan",
+            [
+                "BT-T1": 100, "BT-T2": 100, "BT-T3": 100, "BT-T4": 100, "BT-T5": 1, "BT-T5a": 100, "BT-T6": 100, "BT-T7": 100, "BT-T8": 100,
+                "BT-T8a": 100, "BT-T9": 1
+            ], "60"
+        ),
+        ("son-la", [:], "14"),
+        ("dak-lak", ["DL-C3": 100], "66")
+    ])
+    func `targets are those of the published plans`(code: String, values: [String: Double], unit: String) throws {
+        let pack = try #require(checked(code).pack)
+        #expect(Dictionary(uniqueKeysWithValues: pack.targets.map { ($0.indicator, $0.value) }) == values)
+        #expect(pack.targets.allSatisfy { $0.unit == unit && $0.bound == .atLeast && $0.citation != nil })
+        #expect(pack.programme?.unit == unit)
+    }
+
+    @Test func `the plan's days are the ends of its years`() throws {
+        let early = ["DB-T1", "DB-T2"]
+        for target in try #require(checked("dien-bien").pack).targets {
+            #expect(target.due.iso == (early.contains(target.indicator) ? "2025-12-31" : "2030-12-31"))
+        }
+        for target in try #require(checked("binh-thuan").pack).targets { #expect(target.due.iso == "2025-12-31") }
+    }
+
+    @Test func `Sơn La's results are the published ones, bounds included`() throws {
+        let pack = try #require(checked("son-la").pack)
+        let results = Dictionary(uniqueKeysWithValues: pack.results.map { ($0.dataElement, $0.bound.rawValue + $0.value) })
+        #expect(
+            results == [
+                "SL-R1.PUBLISHED": "100", "SL-R2.PUBLISHED": "100", "SL-R3.PUBLISHED": ">96", "SL-R4.PROCEDURES": "2154", "SL-R5.PROCEDURES": "382",
+                "SL-R6.PROCEDURES": "1601", "SL-R7.PUBLISHED": ">95", "SL-R8.PUBLISHED": "97.25", "SL-R9.PUBLISHED": "10.14", "SL-R10.PUBLISHED": "100",
+                "SL-R11.PUBLISHED": "80.03", "SL-R12.PUBLISHED": ">90", "SL-R13.PUBLISHED": "66.76", "SL-R14.COLLECTIVES": "12", "SL-R14.INDIVIDUALS": "15",
+                "SL-A1.PUBLISHED": ">250000"
+            ])
+        #expect(pack.results.allSatisfy { $0.unit == "14" && $0.period == "2025" })
+    }
+
+    @Test func `yes or no targets are milestones, shares have a numerator and a denominator`() throws {
+        let milestones = ["DB-T1", "DB-T2", "DB-T6", "DB-T12", "DB-T13", "DB-T14", "BT-T5", "BT-T9", "DL-P1", "DL-P2"]
+        for code in ["dien-bien", "binh-thuan", "son-la", "dak-lak"] {
+            for indicator in try #require(checked(code).pack).indicators {
+                #expect((indicator.measure == .milestone) == milestones.contains(indicator.code), "\(indicator.code)")
+                #expect((indicator.measure == .ratio) == (indicator.denominator != nil), "\(indicator.code)")
+                if indicator.measure == .ratio { #expect(indicator.factor == 100 && indicator.unitOfMeasure.vi == "%", "\(indicator.code)") }
+            }
+        }
+    }
+
+    @Test func `the campaign runs from 15 July to 25 October 2025`() throws {
+        let window = try #require(checked("dak-lak").pack?.windows.first { $0.code == "DL-100D" })
+        #expect(window.firstDay.iso == "2025-07-15" && window.lastDay.iso == "2025-10-25")
+        #expect(window.firstDay.days(until: window.lastDay) + 1 == 103)
+        #expect(window.name.vi.contains("100 ngày"))
+    }
+
+    @Test func `the pilot of two-tier government is recorded for its three wards`() throws {
+        let pack = try #require(checked("dak-lak").pack)
+        #expect(Set(pack.results.filter { $0.dataElement == "DL-P1.DONE" && $0.value == "true" }.map(\.unit)) == ["24169", "24121", "24163"])
+    }
+
+    @Test func `the six solution groups of Điện Biên are there in order`() throws {
+        #expect(
+            try #require(checked("dien-bien").pack).solutionGroups.map(\.name.vi) == [
+                "Tuyên truyền, nâng cao nhận thức", "Phát triển hạ tầng số", "Chính quyền số trong công tác dân tộc", "Kinh tế số", "Xã hội số", "Dữ liệu số"
+            ])
+    }
+
+    @Test func `the 54 ethnic groups carry the codes of both official lists`() throws {
+        let category = try #require(checked("common").pack?.categories.first { $0.code == "ETH" })
+        #expect(category.options.count == 54 && category.isSensitive)
+        let muong = try #require(category.options.first { $0.name.vi == "Mường" })
+        #expect(muong.code == "ETH-06" && muong.codes == ["121-TCTK-PPCD": "06", "1019-QD-TCTK": "04"])
+        #expect(Set(category.options.compactMap { $0.codes["1019-QD-TCTK"] }).count == 54)
+    }
+
+    @Test func `Decree 09/2019 closes each month on the 14th`() throws {
+        #expect(try #require(checked("common").pack?.calendars.first).cutOffDay == 14)
+    }
+
+    @Test func `a pack survives being stored as JSON`() throws {
+        let pack = try #require(checked("dien-bien").pack)
+        #expect(try JSONDecoder().decode(Pack.self, from: JSONEncoder().encode(pack)) == pack)
+    }
+
+    @Test func `the documentation's example of a new indicator passes the check`() throws {
+        let copy = try PackFolder()
+        defer { try? copy.remove() }
+        for name in ["common", "dien-bien"] {
+            try FileManager.default.copyItem(at: folder.appendingPathComponent(name), to: copy.root.appendingPathComponent(name))
+        }
+        func append(_ text: String, to name: String) throws {
+            let path = "dien-bien/\(name)"
+            try copy.write(String(contentsOf: copy.root.appendingPathComponent(path), encoding: .utf8) + "\n" + text + "\n", to: path)
+        }
+        let documentation = folder.deletingLastPathComponent().appendingPathComponent("docs/packs.md")
+        let page = try String(contentsOf: documentation, encoding: .utf8)
+        let blocks = page.ranges(of: /```yaml\n[^`]*```/).map { range in
+            page[range].split(separator: "\n").dropFirst().dropLast().map { $0.dropFirst(3) }.joined(separator: "\n")
+        }
+        try append(blocks[0], to: "data-elements.yaml")
+        try append(blocks[1], to: "indicators.yaml")
+        try append(page.firstMatch(of: /`(DB-T15,[^`]*)`/).map { String($0.1) } ?? "", to: "targets.csv")
+        try append(
+            """
+            - code: DB-M-XA-2
+              name: {vi: Biểu bổ sung, en: Added form}
+              frequency: month
+              level: commune
+              due_days: 5
+              citation: DB-PLAN
+              sections:
+              - name: {vi: Tổ công nghệ số cộng đồng, en: Community digital teams}
+                data_elements: [DB-T15.VILLAGES_WITH_TEAM, VILLAGES]
+            """, to: "forms.yaml")
+        let check = PackCheck(folder: copy.root.appendingPathComponent("dien-bien"), unit: PackFolder.level(ofUnit:on:))
+        #expect(check.problems.map(\.description) == [])
+        #expect(check.pack?.indicators.last?.code == "DB-T15" && check.pack?.targets.last?.value == 70)
+    }
+}
