@@ -15,6 +15,10 @@ static const unsigned char icon_svg[] = {
 #embed "../../assets/icon.svg"
 };
 
+static const unsigned char vi_json[] = {
+#embed "../../assets/vi.json"
+};
+
 static const unsigned char units_csv[] = {
 #embed "../../data/units/units.csv"
 };
@@ -61,6 +65,7 @@ const khen_asset khen_assets[] = {
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("khen.js", "text/javascript; charset=utf-8", khen_js),
     ASSET("icon.svg", "image/svg+xml", icon_svg),
+    ASSET("vi.json", "application/json", vi_json),
     ASSET("units/units.csv", "text/csv; charset=utf-8", units_csv),
     ASSET("units/versions.csv", "text/csv; charset=utf-8", versions_csv),
     ASSET("units/lineage.csv", "text/csv; charset=utf-8", lineage_csv),

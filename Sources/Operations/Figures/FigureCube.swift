@@ -1,0 +1,178 @@
+import Cube
+import Domain
+import Storage
+
+/// The cube with the field's own keys: data elements, units and periods by their codes.
+///
+/// A value lies on the tree of units that its unit stood in during its period; the same period can therefore lie on two trees in the year of a reorganisation.
+struct FigureCube: Sendable {
+    let units: UnitHistory
+    let catalogue: NormCatalogue
+    let cube: Cube
+    /// One tree for each era of the units, in order of time.
+    private let trees: [TreeHandle]
+
+    init(units: UnitHistory, catalogue: NormCatalogue) {
+        self.units = units
+        self.catalogue = catalogue
+        cube = Cube()
+        trees = units.eras.map { [cube] era in
+            // Provinces that stand under the country, or at the top, are the cube's blocks.
+            let blocks = era.order.indices.filter { units.unit(era.order[$0])?.level == .province }.map(Int32.init)
+            return cube.define(tree: CubeTree(parent: era.parents, subtreeEnd: era.subtreeEnd, blocks: blocks.isEmpty ? nil : blocks))
+        }
+        for category in catalogue.categories.values.sorted(by: { $0.code < $1.code }) { cube.define(category) }
+    }
+
+    static func isInForce(_ unit: OrgUnit, during period: Period) -> Bool {
+        (unit.firstDay.map { $0 <= period.lastDay } ?? true) && (unit.lastDay.map { period.firstDay <= $0 } ?? true)
+    }
+
+    /// The era a unit's values of a period belong to.
+    func era(of unit: OrgUnit, in period: Period) -> Int {
+        let day = unit.lastDay.map { min($0, period.lastDay) } ?? period.lastDay
+        return units.eras.lastIndex { $0.firstDay.map { $0 <= day } ?? true } ?? 0
+    }
+
+    /// The cube's name for a period on a tree.
+    func periodKey(_ period: Period, era: Int) -> Period {
+        var key = period
+        key.id = "\(period.id)@\(era)"
+        if let calendar = period.calendar { key.calendar = "\(calendar)@\(era)" } else { key.calendar = era == units.eras.count - 1 ? nil : "@\(era)" }
+        return key
+    }
+
+    /// Whether a period begins in one era and ends in another.
+    func straddles(_ period: Period) -> Bool {
+        units.era(on: period.firstDay).firstDay != units.era(on: period.lastDay).firstDay
+    }
+
+    // MARK: Filling
+
+    /// Takes in every value in force.
+    func loadAll(in tx: ReadTransaction) throws {
+        for element in catalogue.dataElements.values.sorted(by: { $0.code < $1.code }) where isCounted(element) { try cube.define(element) }
+        var reader = ValueReader(figures: self)
+        // The handles must be known before values are collected.
+        for row in try tx.rows("SELECT DISTINCT options FROM data_value") { _ = cube.define(Disaggregation(key: row.text(0))) }
+        for row in try tx.rows("SELECT DISTINCT period FROM data_value") { reader.definePeriods(row.text(0)) }
+        var loader = cube.loader()
+        try reader.scan("""
+            SELECT data_element, period, unit, options, status, value FROM data_value
+            ORDER BY province, data_element, period, unit, options, status, seq
+            """, in: tx) { change throws(CubeError) in
+            if let number = change.number { try loader.add(CubeSeries(change.element, options: change.options, status: change.status), change.period, position: change.position, number) }
+        }
+        try cube.load(loader)
+    }
+
+    /// Takes in again what certain data elements have for certain periods.
+    func reload(_ places: [(province: String, element: String, period: String)], in tx: ReadTransaction) throws {
+        guard !places.isEmpty else { return }
+        var reader = ValueReader(figures: self)
+        var changes: [CubeChange] = []
+        for place in places {
+            guard let element = catalogue.dataElements[place.element], isCounted(element) else { continue }
+            reader.definePeriods(place.period)
+            for row in try tx.rows("SELECT DISTINCT options FROM data_value WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period)") {
+                _ = cube.define(Disaggregation(key: row.text(0)))
+            }
+            try reader.scan("""
+                SELECT data_element, period, unit, options, status, value FROM data_value
+                WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period)
+                ORDER BY unit, options, status, seq
+                """, in: tx) { change throws(CubeError) in
+                changes.append(change)
+            }
+        }
+        do { try cube.apply(changes) } catch { throw Rejected(tooLarge: error) }
+    }
+
+    func isCounted(_ element: DataElement) -> Bool { element.valueType.isNumeric || element.valueType == .yesNo }
+
+    func tree(era: Int) -> TreeHandle { trees[era] }
+}
+
+extension Rejected {
+    init(tooLarge error: CubeError) {
+        let element = if case .tooLarge(let code) = error { code } else { "" }
+        self.init(Label(vi: "các giá trị của \(element) quá lớn để cộng chính xác", en: "the values of \(element) are too large to add up exactly"),
+                  remedy: Label(vi: "Kiểm tra đơn vị tính của số liệu.", en: "Check the unit of measure of the values."))
+    }
+}
+
+/// Reads values row by row and finds their places in the cube; remembers what it has looked up.
+struct ValueReader {
+    let figures: FigureCube
+    private var elements: [String: ElementHandle] = [:]
+    private var periods: [String: [PeriodHandle?]] = [:]
+    private var parsed: [String: Period] = [:]
+    private var places: [String: (unit: OrgUnit, era: Int, position: Int)] = [:]
+
+    init(figures: FigureCube) { self.figures = figures }
+
+    /// Makes a period known on every tree that is in force during it.
+    mutating func definePeriods(_ id: String) {
+        guard periods[id] == nil, let period = try? figures.catalogue.periods.period(id) else { return }
+        parsed[id] = period
+        periods[id] = figures.units.eras.enumerated().map { index, era in
+            let overlaps = (era.firstDay.map { $0 <= period.lastDay } ?? true) && (era.lastDay.map { period.firstDay <= $0 } ?? true)
+            return overlaps ? figures.cube.define(figures.periodKey(period, era: index), on: figures.tree(era: index)) : nil
+        }
+    }
+
+    /// Hands over the value in force of each place; the rows come in order of place, then number.
+    mutating func scan(_ sql: SQL, in tx: ReadTransaction, _ body: (CubeChange) throws(CubeError) -> Void) throws {
+        let snapshot = figures.cube.snapshot()
+        var last: (key: [UInt8], change: CubeChange)?
+        var key: [UInt8] = []
+        var problem: CubeError?
+        try tx.each(sql) { row in
+            key.removeAll(keepingCapacity: true)
+            for column in 0..<5 {
+                row.withBytes(column) { key.append(contentsOf: $0) }
+                key.append(0)
+            }
+            if let ready = last, ready.key != key {
+                do throws(CubeError) { try body(ready.change) } catch { problem = problem ?? error }
+                last = nil
+            }
+            guard let change = self.change(row, snapshot) else { return }
+            last = (key, change)
+        }
+        if let ready = last { do throws(CubeError) { try body(ready.change) } catch { problem = problem ?? error } }
+        if let problem { throw Rejected(tooLarge: problem) }
+    }
+
+    private mutating func change(_ row: borrowing RowCursor, _ snapshot: CubeSnapshot) -> CubeChange? {
+        let code = row.text(0), periodID = row.text(1), unitID = row.text(2)
+        let element: ElementHandle
+        if let known = elements[code] { element = known } else {
+            guard let found = snapshot.element(code) else { return nil }
+            elements[code] = found
+            element = found
+        }
+        guard let period = parsed[periodID], let handles = periods[periodID], let options = snapshot.options(Disaggregation(key: row.text(3))),
+            let status = ValueStatus(rawValue: row.text(4)) else { return nil }
+        let placeKey = "\(unitID) \(periodID)"
+        if places[placeKey] == nil {
+            guard let unit = figures.units.unit(UnitID(unitID)) else { return nil }
+            let era = figures.era(of: unit, in: period)
+            guard let position = figures.units.eras[era].position(of: unit.id) else { return nil }
+            places[placeKey] = (unit, era, Int(position))
+        }
+        guard let place = places[placeKey], let handle = handles[place.era] else { return nil }
+        return CubeChange(element: element, options: options, status: status, period: handle, position: place.position, number: number(row))
+    }
+
+    private func number(_ row: borrowing RowCursor) -> ScaledNumber? {
+        guard !row.isNull(5) else { return nil }
+        return row.withBytes(5) { bytes in
+            switch bytes.first {
+            case UInt8(ascii: "t"): ScaledNumber(units: 1, decimals: 0)
+            case UInt8(ascii: "f"): ScaledNumber(units: 0, decimals: 0)
+            default: try? ScaledNumber(utf8: bytes.bindMemory(to: UInt8.self))  // a damaged number counts as missing; verification finds it
+            }
+        }
+    }
+}

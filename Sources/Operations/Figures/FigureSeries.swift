@@ -1,0 +1,140 @@
+import Cube
+import Domain
+
+/// Series and standings of indicators.
+extension FigureReader {
+    /// Periods in which an indicator's data have values of a standing, newest first.
+    func periods(of indicator: Indicator, standing: ValueStatus) -> [Period] {
+        var found: [String: Period] = [:]
+        for code in world.catalogue.elements(of: indicator) {
+            guard let handle = snapshot.element(code) else { continue }
+            for place in snapshot.periods(handle, standing) {
+                let key = snapshot.period(place)
+                guard let at = key.id.lastIndex(of: "@") else { continue }
+                let id = String(key.id[..<at])
+                guard found[id] == nil, let own = period(id) else { continue }
+                // A figure is told for the period its indicator is reported in, or a longer one that was given as such.
+                if own.kind < indicator.frequency, let whole = whole(indicator.frequency, containing: own) { found[whole.id] = whole } else { found[id] = own }
+            }
+        }
+        return found.values.sorted(by: >)
+    }
+
+    func period(_ id: String) -> Period? {
+        do { return try world.catalogue.periods.period(id) } catch { return nil }  // a stored period whose calendar was taken out of the packs
+    }
+
+    private func whole(_ kind: PeriodKind, containing part: Period) -> Period? {
+        guard kind != .window else { return nil }
+        do { return try world.catalogue.periods.period(of: kind, containing: part.lastDay, calendar: part.calendar) } catch { return nil }
+    }
+
+    func series(_ indicator: Indicator, unit: UnitID, _ query: Indicators.SeriesQuery) -> [Figure] {
+        var figures: [Figure] = []
+        for standing in ValueStatus.allCases where query.standings.contains(standing) {
+            for period in periods(of: indicator, standing: standing) {
+                if let from = query.from, period.lastDay < from { continue }
+                if let to = query.to, period.firstDay > to { continue }
+                if let figure = figure(indicator, unit: unit, period: period, standing: standing, options: query.options, basis: query.basis) { figures.append(figure) }
+            }
+        }
+        return figures.sorted { ($0.period, $0.standing.rank) < ($1.period, $1.standing.rank) }
+    }
+
+    /// The latest figure: of a report or a publication, whichever is later; illustrative only where there is neither.
+    func latest(_ indicator: Indicator, unit: UnitID, before: Period? = nil, standing wanted: ValueStatus? = nil) -> Figure? {
+        var best: Figure?
+        for standing in ValueStatus.allCases where wanted == nil || wanted == standing {
+            if standing == .illustrative, best != nil { continue }
+            for period in periods(of: indicator, standing: standing) {
+                if let best, period <= best.period { break }
+                if let before, period >= before { continue }
+                if let figure = figure(indicator, unit: unit, period: period, standing: standing) {
+                    best = figure
+                    break
+                }
+            }
+        }
+        return best
+    }
+
+    func standing(_ indicator: Indicator, unit: UnitID) -> TargetStanding {
+        let targets = targets(of: indicator, for: unit)
+        let latest = latest(indicator, unit: unit)
+        var recent: [(period: Period, value: Double?)] = []
+        var previous: Figure?
+        if let latest {
+            recent = recentPeriods(upTo: latest.period).map { period in
+                (period, period == latest.period ? latest.value : figure(indicator, unit: unit, period: period, standing: latest.standing)?.value)
+            }
+            previous = self.latest(indicator, unit: unit, before: latest.period, standing: latest.standing)
+        }
+        let start = start(of: indicator, for: unit)
+        let course = Course(value: latest?.value, figureDay: latest?.period.lastDay, today: today, start: start, targets: targets, direction: indicator.direction, measure: indicator.measure)
+        return TargetStanding(indicator: indicator, agency: indicator.agency.flatMap { world.catalogue.agencies[$0] }, unit: unit, targets: targets, latest: latest,
+                              previous: previous, course: course, recent: recent)
+    }
+
+    /// Up to twelve periods of the same kind and calendar that end with one.
+    private func recentPeriods(upTo last: Period) -> [Period] {
+        guard last.kind != .window else { return [last] }
+        var periods = [last]
+        do {
+            while periods.count < 12 { periods.append(try world.catalogue.periods.previous(before: periods[periods.count - 1])) }
+        } catch {
+            return periods.reversed()  // the calendar begins here
+        }
+        return periods.reversed()
+    }
+
+    /// The unit's own targets, else those of the nearest unit above it, also through its former self or what it became.
+    private func targets(of indicator: Indicator, for unit: UnitID) -> [Target] {
+        let all = world.catalogue.targets[indicator.code] ?? []
+        guard !all.isEmpty, let own = world.units.unit(unit) else { return [] }
+        for code in lineOf(own) {
+            let found = all.filter { $0.unit == code }
+            if !found.isEmpty { return found }
+        }
+        return []
+    }
+
+    private func start(of indicator: Indicator, for unit: UnitID) -> Course.Start {
+        let all = world.catalogue.baselines[indicator.code] ?? []
+        if let own = world.units.unit(unit) {
+            for code in lineOf(own) {
+                guard let baseline = all.first(where: { $0.unit == code }) else { continue }
+                // What the plan states for the whole holds for the whole; a part starts from its own figure.
+                let isOwn = code == own.code
+                let measured = baseline.value == nil || !isOwn ? measured(indicator, unit: unit, on: baseline.day) : nil
+                return Course.Start(Baseline(indicator: indicator.code, unit: code, day: baseline.day, value: isOwn ? baseline.value : measured ?? baseline.value), measured: measured)
+            }
+        }
+        let day = world.catalogue.pack(of: indicator.code)?.programme?.firstDay ?? indicator.validFrom ?? today
+        return Course.Start(day: day, value: 0, isAssumed: true)
+    }
+
+    private func measured(_ indicator: Indicator, unit: UnitID, on day: Day) -> Double? {
+        for standing in [ValueStatus.published, .reported, .illustrative] {
+            for period in periods(of: indicator, standing: standing) where period.contains(day) {
+                if let figure = figure(indicator, unit: unit, period: period, standing: standing) { return figure.value }
+            }
+        }
+        return nil
+    }
+
+    /// Codes of the unit, the units above it, and the provinces it or they came from or went to.
+    private func lineOf(_ unit: OrgUnit) -> [String] {
+        let day = unit.lastDay ?? max(today, unit.firstDay ?? today)
+        var line = [unit] + world.units.ancestors(of: unit.id, asOf: day).sorted { $0.level > $1.level }
+        for above in line where above.level == .province {
+            line += world.units.predecessors(of: above.id).compactMap { world.units.unit($0.old) }
+            line += world.units.successors(of: above.id).compactMap { world.units.unit($0.new) }
+        }
+        return line.map(\.code)
+    }
+}
+
+extension ValueStatus {
+    /// Published before reported before illustrative.
+    var rank: Int { ValueStatus.allCases.firstIndex(of: self)! }
+}

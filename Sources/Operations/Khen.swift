@@ -1,0 +1,54 @@
+import Cube
+import Domain
+import Storage
+import Synchronization
+
+/// One running Khèn: the database, and what is kept in memory of it.
+///
+/// The operations are grouped by feature: ``units``, ``norms``, ``values``, ``indicators``, ``centre``, ``log``, ``demonstration``.
+package final class Khen: Sendable {
+    package let database: Database
+    /// The present instant; tests give their own.
+    package let now: @Sendable () -> Moment
+    private let state: Mutex<World>
+
+    /// Opens the database, brings its tables up to date, loads the official units on first use, and fills the cube.
+    ///
+    /// - Parameters:
+    ///   - units: the list an empty database starts with.
+    ///   - now: tells the present instant.
+    /// - Throws: `StorageError`, ``Rejected`` when stored units or packs cannot be read.
+    package init(_ location: DatabaseLocation, startingWith units: () throws -> UnitList = OfficialUnits.embedded, now: @escaping @Sendable () -> Moment) throws {
+        database = try Database.open(location, migrations: migrations)
+        self.now = now
+        try OfficialUnits.fill(database, ifEmptyWith: units, at: now())
+        let world = try database.read { try World(in: $0) }
+        state = Mutex(world)
+    }
+
+    /// Units, norms and figures as they stand, consistent with each other.
+    package var world: World { state.withLock { $0 } }
+
+    /// Takes in what other processes have written since; cheap when nothing has.
+    ///
+    /// - Returns: the world as it now is.
+    @discardableResult
+    package func refresh() throws -> World {
+        let seen = world
+        let heads = try database.read { try ChangeLog.heads(in: $0) }
+        guard heads != seen.heads else { return seen }
+        let next = try database.read { try seen.following($0) }
+        state.withLock { if $0.isOlder(than: next) { $0 = next } }
+        return world
+    }
+
+    package func close() { database.close() }
+
+    package var units: Units { Units(khen: self) }
+    package var norms: Norms { Norms(khen: self) }
+    package var values: Values { Values(khen: self) }
+    package var indicators: Indicators { Indicators(khen: self) }
+    package var centre: Centre { Centre(khen: self) }
+    package var log: Log { Log(khen: self) }
+    package var demonstration: Demonstration { Demonstration(khen: self) }
+}

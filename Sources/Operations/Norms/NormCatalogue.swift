@@ -1,0 +1,127 @@
+import Domain
+
+/// Everything the loaded packs define, ready to be looked up by code.
+package struct NormCatalogue: Sendable {
+    /// In order of code, packs that others require first.
+    package let packs: [Pack]
+    package let dataElements: [String: DataElement]
+    package let categories: [String: Category]
+    /// Option code → the category it belongs to.
+    package let categoryOfOption: [String: String]
+    package let options: [String: CategoryOption]
+    package let indicators: [String: Indicator]
+    /// Indicators in the order of their packs.
+    package let indicatorCodes: [String]
+    /// Indicator or data element code → code of the pack that defines it.
+    package let packOf: [String: String]
+    package let targets: [String: [Target]]
+    package let baselines: [String: [Baseline]]
+    package let agencies: [String: Agency]
+    /// Data element → forms that ask for it.
+    package let formsOf: [String: [FormDefinition]]
+    package let periods: PeriodBook
+    /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
+    package let formulas: [String: Formula]
+    private let bounds: [[String]: Bound]
+
+    /// An indicator's expressions, ready to be evaluated.
+    package struct Formula: Sendable {
+        package var numerator: Expression
+        package var denominator: Expression?
+    }
+
+    package init(packs: [Pack]) {
+        self.packs = packs
+        var dataElements: [String: DataElement] = [:], categories: [String: Category] = [:], categoryOfOption: [String: String] = [:]
+        var options: [String: CategoryOption] = [:], indicators: [String: Indicator] = [:], indicatorCodes: [String] = [], packOf: [String: String] = [:]
+        var agencies: [String: Agency] = [:], formsOf: [String: [FormDefinition]] = [:]
+        for pack in packs {
+            for element in pack.dataElements {
+                dataElements[element.code] = element
+                packOf[element.code] = pack.code
+            }
+            for category in pack.categories {
+                categories[category.code] = category
+                for option in category.options {
+                    options[option.code] = option
+                    categoryOfOption[option.code] = category.code
+                }
+            }
+            for indicator in pack.indicators {
+                indicators[indicator.code] = indicator
+                indicatorCodes.append(indicator.code)
+                packOf[indicator.code] = pack.code
+            }
+            for agency in pack.agencies { agencies[agency.code] = agency }
+            for form in pack.forms { for element in Set(form.dataElements) { formsOf[element, default: []].append(form) } }
+        }
+        self.dataElements = dataElements
+        self.categories = categories
+        self.categoryOfOption = categoryOfOption
+        self.options = options
+        self.indicators = indicators
+        self.indicatorCodes = indicatorCodes
+        self.packOf = packOf
+        self.agencies = agencies
+        self.formsOf = formsOf
+        targets = Dictionary(grouping: packs.flatMap(\.targets), by: \.indicator).mapValues { $0.sorted { $0.due < $1.due } }
+        baselines = Dictionary(grouping: packs.flatMap(\.baselines), by: \.indicator)
+        periods = PeriodBook(calendars: packs.flatMap(\.calendars), windows: packs.flatMap(\.windows))
+        formulas = indicators.compactMapValues { indicator in
+            do throws(ExpressionError) {
+                let denominator: Expression? = if let text = indicator.denominator { try Expression(parsing: text) } else { nil }
+                return Formula(numerator: try Expression(parsing: indicator.numerator), denominator: denominator)
+            } catch {
+                return nil
+            }
+        }
+        bounds = Dictionary(packs.flatMap(\.results).filter { $0.bound != .exactly }.map { ([$0.dataElement, $0.unit, $0.period, $0.options.key], $0.bound) }) { $1 }
+    }
+
+    /// Whether a published result is exact or a bound.
+    package func publishedBound(element: String, unit: String, period: String, options: Disaggregation) -> Bound {
+        bounds[[element, unit, period, options.key]] ?? .exactly
+    }
+
+    /// The data elements an indicator rests on, through other indicators too.
+    package func elements(of indicator: Indicator) -> [String] {
+        var found: [String] = indicator.publishedAs.map { [$0] } ?? []
+        var seen: Set<String> = []
+        func visit(_ code: String) {
+            guard seen.insert(code).inserted, let formula = formulas[code] else { return }
+            for item in formula.numerator.items + (formula.denominator?.items ?? []) {
+                switch item.reference {
+                case .dataElement(let element, _): if !found.contains(element) { found.append(element) }
+                case .indicator(let other): visit(other)
+                case .constant, .reporting, .days: break
+                }
+            }
+        }
+        visit(indicator.code)
+        return found
+    }
+
+    /// Packs that carry a programme, in order of code.
+    package var programmes: [Pack] { packs.filter { $0.programme != nil } }
+
+    package func pack(_ code: String) -> Pack? { packs.first { $0.code == code } }
+
+    /// The pack with the programme that an indicator belongs to.
+    package func pack(of indicator: String) -> Pack? { packOf[indicator].flatMap { pack($0) } }
+}
+
+extension NormCatalogue {
+    /// Packs with some replaced or added: those that others require first, else in order of code.
+    static func merged(_ packs: [Pack], _ changed: [Pack]) -> [Pack] {
+        var byCode = Dictionary(uniqueKeysWithValues: packs.map { ($0.code, $0) })
+        for pack in changed { byCode[pack.code] = pack }
+        var sorted: [Pack] = [], placed: Set<String> = []
+        func place(_ pack: Pack) {
+            guard placed.insert(pack.code).inserted else { return }
+            for needed in pack.requires.sorted() { if let other = byCode[needed] { place(other) } }
+            sorted.append(pack)
+        }
+        for pack in byCode.values.sorted(by: { $0.code < $1.code }) { place(pack) }
+        return sorted
+    }
+}

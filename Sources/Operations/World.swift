@@ -1,0 +1,90 @@
+import Cube
+import Domain
+import Storage
+
+/// Units, norms and figures as they stood at one point of the logs.
+package struct World: Sendable {
+    package let units: UnitHistory
+    package let catalogue: NormCatalogue
+    let figures: FigureCube
+    /// The last change of each province's log that is taken in.
+    package let heads: [String: Int64]
+    private let names: UnitNames
+
+    /// Reads everything.
+    init(in tx: ReadTransaction) throws {
+        heads = try ChangeLog.heads(in: tx)
+        let history = try World.history(units: try UnitStore.units(in: tx), lineage: try UnitStore.lineage(in: tx))
+        units = history
+        catalogue = NormCatalogue(packs: try PackText.packs(in: tx))
+        names = UnitNames(history, aliases: try UnitStore.aliases(in: tx))
+        figures = FigureCube(units: history, catalogue: catalogue)
+        try figures.loadAll(in: tx)
+    }
+
+    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, heads: [String: Int64], names: UnitNames) {
+        self.units = units
+        self.catalogue = catalogue
+        self.figures = figures
+        self.heads = heads
+        self.names = names
+    }
+
+    /// The same world with other norms, its figures not yet fitted to them.
+    func with(_ catalogue: NormCatalogue) -> World { World(units: units, catalogue: catalogue, figures: figures, heads: heads, names: names) }
+
+    func isOlder(than other: World) -> Bool { other.heads.contains { (heads[$0.key] ?? 0) < $0.value } }
+
+    /// The world after the changes that the logs have gained; figures follow in proportion to what changed.
+    func following(_ tx: ReadTransaction) throws -> World {
+        let heads = try ChangeLog.heads(in: tx)
+        var touched: [(province: String, element: String, period: String)] = []
+        for (province, head) in heads where head > self.heads[province] ?? 0 {
+            var seen = self.heads[province] ?? 0
+            while seen < head {
+                let changes = try ChangeLog.changes(of: province, after: seen, in: tx)
+                guard let last = changes.last else { break }
+                for change in changes {
+                    switch change.kind {
+                    // These change what figures mean, or take rows away.
+                    case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved: return try World(in: tx)
+                    case .valuesImported, .valueSaved, .demonstrationLoaded:
+                        for (element, periods) in change.detail.touched ?? [:] { touched += periods.map { (province, element, $0) } }
+                    }
+                }
+                seen = last.seq
+            }
+        }
+        try figures.reload(touched, in: tx)
+        return World(units: units, catalogue: catalogue, figures: figures, heads: heads, names: names)
+    }
+
+    /// Units with their descent as one history.
+    ///
+    /// - Throws: ``Rejected`` when they contradict each other.
+    static func history(units: [OrgUnit], lineage: [LineageLink]) throws -> UnitHistory {
+        do {
+            return try UnitHistory(units: units, links: lineage)
+        } catch {
+            throw Rejected(error.message, remedy: Label(vi: "Sửa danh mục đơn vị.", en: "Correct the list of units."))
+        }
+    }
+
+    /// The unit with a code in a period: in force on its last day, else the last one in force during it.
+    package func unit(code: String, in period: Period) -> OrgUnit? {
+        let all = units.units(code: code)
+        if all.isEmpty, let unit = units.unit(UnitID(code)), FigureCube.isInForce(unit, during: period) { return unit }
+        return all.last { ($0.firstDay.map { $0 <= period.lastDay } ?? true) && ($0.lastDay.map { period.lastDay <= $0 } ?? true) }
+            ?? all.last { FigureCube.isInForce($0, during: period) }
+    }
+
+    /// Code of the province that a unit is in, or was in last; the national log's for what is in none.
+    package func province(of unit: UnitID) -> String {
+        guard let found = units.unit(unit) else { return OfficialUnits.nationalLog }
+        if found.level == .province { return found.code }
+        let day = found.lastDay ?? Day(number: .max / 2)
+        return units.ancestors(of: unit, asOf: day).first { $0.level == .province }?.code ?? OfficialUnits.nationalLog
+    }
+
+    package func searchUnits(_ text: String, limit: Int) -> [OrgUnit] { names.search(text, limit: limit, in: units) }
+}
