@@ -58,8 +58,8 @@ extension Database {
                     INSERT INTO schema_migration (number, name, checksum, applied_at)
                     VALUES (\(migration.number), \(migration.name), \(migration.checksum), \(Date.now.formatted(.iso8601)))
                     """)
+                try tx.sortTextByCodePoint()
             }
-            try tx.sortTextByCodePoint()
         }
     }
 

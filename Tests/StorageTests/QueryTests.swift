@@ -67,6 +67,26 @@ private struct Stop: Error {}
     }
 
     @Test(arguments: Dialect.allCases)
+    func `long texts go through a bulk insert beside short ones`(dialect: Dialect) throws {
+        let long = String(repeating: "Mường Nhé ", count: 20_000)
+        try withDatabase(on: dialect, migrations: sampleMigrations) { database throws in
+            try database.write { tx in
+                try tx.execute("CREATE TABLE note (words TEXT NOT NULL, title TEXT NOT NULL)")
+                try tx.bulkInsert(into: "note", columns: ["words", "title"]) { writer in
+                    for number in 0..<3 {
+                        writer.text(long)
+                        writer.text("short \(number)")
+                        try writer.endRow()
+                    }
+                }
+            }
+            let rows = try database.read { tx in try tx.rows("SELECT words, title FROM note ORDER BY title") }
+            #expect(rows.map { $0.text("words") } == [long, long, long])
+            #expect(rows.map { $0.text("title") } == ["short 0", "short 1", "short 2"])
+        }
+    }
+
+    @Test(arguments: Dialect.allCases)
     func `a bulk insert that meets a row twice keeps none`(dialect: Dialect) throws {
         try withDatabase(on: dialect, migrations: sampleMigrations) { database throws in
             #expect(throws: StorageError.uniqueViolation(table: "thing", columns: ["place", "code"])) {

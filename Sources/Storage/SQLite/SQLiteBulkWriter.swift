@@ -19,9 +19,12 @@ final class SQLiteBulkWriter: BulkWriter {
     }
 
     deinit {
-        // The statement may not look at the texts any more.
-        sqlite3_clear_bindings(statement)
         texts.deallocate()
+    }
+
+    /// The statement may not look at the texts any more.
+    func finish() {
+        sqlite3_clear_bindings(statement)
     }
 
     func null() { session.bind(.null, at: nextColumn(), of: statement) }

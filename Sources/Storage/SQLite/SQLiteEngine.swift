@@ -87,12 +87,14 @@ final class SQLiteEngine: Engine {
 
     private static func write<T>(_ db: GRDB.Database, _ body: (WriteTransaction) throws -> T) throws -> T {
         // Before anything else, because it finds out whether the database was closed.
-        let tx = WriteTransaction(try SQLiteSession(db))
+        let session = try SQLiteSession(db)
+        let tx = WriteTransaction(session)
         var result: T?
         try db.inTransaction(.immediate) {
             result = try tx.finished { _ in try body(tx) }
             return .commit
         }
+        session.giveBackMemory()
         guard let result else { preconditionFailure("a transaction ended without running") }
         return result
     }

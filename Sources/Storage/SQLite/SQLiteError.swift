@@ -27,9 +27,17 @@ enum SQLiteError {
             switch ours {
             case .damaged(_, let reason): throw StorageError.damaged(path: path, reason: reason)
             case .diskFull, .busy: throw ours
+            case .other where hasNoRoom(path): throw StorageError.diskFull
             default: throw StorageError.cannotOpen(path: path, reason: error.message ?? error.resultCode.description)
             }
         }
+    }
+
+    /// Whether the disk under a file has less free than SQLite needs beside the file; on opening SQLite does not tell this from other faults.
+    private static func hasNoRoom(_ path: String) -> Bool {
+        var disk = statvfs()
+        guard statvfs(path, &disk) == 0 else { return false }
+        return UInt64(disk.f_bavail) * UInt64(disk.f_frsize) < 64 << 10
     }
 
     private static func error(code: Int32, message: String, system: Int32) -> StorageError {

@@ -16,6 +16,7 @@ final class SQLiteSession: Session {
     var failure: StorageError?
     private let db: GRDB.Database
     private let connection: OpaquePointer
+    private let changesBefore: Int64
 
     /// Statements with more values than this are made of lists; they come in too many lengths to be kept.
     private static let longestKeptStatement = 50
@@ -24,6 +25,12 @@ final class SQLiteSession: Session {
         guard let connection = db.sqliteConnection else { throw StorageError.closed }
         self.db = db
         self.connection = connection
+        changesBefore = sqlite3_total_changes64(connection)
+    }
+
+    /// After a long import: lets go of the pages that were kept at hand for it.
+    func giveBackMemory() {
+        if sqlite3_total_changes64(connection) - changesBefore > 10_000 { sqlite3_db_release_memory(connection) }
     }
 
     func run(_ rendered: RenderedSQL, streaming: Bool, _ body: (borrowing RowCursor) throws -> Bool) throws -> Int {
@@ -46,7 +53,9 @@ final class SQLiteSession: Session {
         let insert: SQL = "INSERT INTO \(sql: table) (\(sql: columns.joined(separator: ", "))) VALUES (\(sql: marks))"
         let statement = try makeStatement(RenderedSQL(insert, for: .sqlite))
         try withExtendedLifetime(statement) {
-            try body(SQLiteBulkWriter(statement.sqliteStatement, columnCount: columns.count, in: self))
+            let writer = SQLiteBulkWriter(statement.sqliteStatement, columnCount: columns.count, in: self)
+            defer { writer.finish() }
+            try body(writer)
         }
     }
 
