@@ -126,13 +126,15 @@ extension LegacyText {
 
     /// TCVN3 letters one to one with the written ones.
     private static func capitalised(_ converted: [Unicode.Scalar], written: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        func hasOnlyCapitals(_ scalars: some Sequence<Unicode.Scalar>) -> Bool {
-            let letters = scalars.filter { $0.isASCII && $0.properties.isAlphabetic }
+        let words = written.indices.split { !isWordScalar(written[$0]) }
+        func hasOnlyCapitals(_ word: some Sequence<Int>) -> Bool {
+            let letters = word.map { written[$0] }.filter { $0.isASCII && $0.properties.isAlphabetic }
             return letters.count > 1 && letters.allSatisfy(\.properties.isUppercase)
         }
+        // One capital alone, as in `Lß V¶`, says nothing.
+        let isAllCapitals = hasOnlyCapitals(words.joined()) && words.contains { hasOnlyCapitals($0) }
         var result = converted
-        let isAllCapitals = hasOnlyCapitals(written)
-        for word in written.indices.split(whereSeparator: { !isWordScalar(written[$0]) }) where isAllCapitals || hasOnlyCapitals(word.map { written[$0] }) {
+        for word in words where isAllCapitals || hasOnlyCapitals(word) {
             for index in word { result[index] = result[index].properties.uppercaseMapping.unicodeScalars.first ?? result[index] }
         }
         return result
@@ -152,8 +154,10 @@ extension LegacyText {
         var telling = 0
         /// Words that make a syllable only as they stand.
         var lost = 0
+        /// Abbreviations such as `§VT`, which have no vowel once converted and say nothing.
+        var abbreviations = 0
 
-        func isConvincing(for words: Int) -> Bool { telling > 0 && plausible * 5 >= words * 4 && lost < telling }
+        func isConvincing(for words: Int) -> Bool { telling > 0 && plausible * 5 >= (words - abbreviations) * 4 && lost < telling }
     }
 
     private static func score(of words: [Word], in encoding: Encoding) -> Score {
@@ -169,6 +173,8 @@ extension LegacyText {
             if VietnameseSyllable.isPlausible(letters) {
                 score.plausible += 1
                 score.telling += !word.isPlausibleAsItStands && isTelling(word.scalars, letters) ? 1 : 0
+            } else if letters.allSatisfy({ VietnameseLetter($0)?.isVowel == false }) {
+                score.abbreviations += 1
             } else {
                 score.lost += word.isPlausibleAsItStands ? 1 : 0
             }
@@ -179,7 +185,7 @@ extension LegacyText {
     /// Units and signs such as `µm`, `N·m` or `©a` can make a syllable by chance.
     private static func isTelling(_ written: ArraySlice<Unicode.Scalar>, _ letters: [Unicode.Scalar]) -> Bool {
         guard let first = written.first, letters.count > 1 else { return false }
-        if letters.count == 3, written[written.startIndex + 1] == "·" { return false }
+        if letters.count == 3, written[written.startIndex + 1] == "·", VietnameseLetter(letters[2])?.isVowel == false { return false }
         return letters.count > 2 || first.isASCII
     }
 
@@ -188,8 +194,8 @@ extension LegacyText {
         scalars.split { !isWordScalar($0) }.compactMap { word in
             guard word.contains(where: { $0.value > 0x7F }), word.contains(where: { $0.properties.isAlphabetic }) else { return nil }
             var bare = word
-            while bare.first == "«" || bare.first == "»" { bare.removeFirst() }
-            while bare.last == "«" || bare.last == "»" { bare.removeLast() }
+            if bare.first == "«" { bare.removeFirst() }
+            if bare.last == "»" { bare.removeLast() }
             return Word(scalars: word, isPlausibleAsItStands: bare.allSatisfy(\.isASCII) || VietnameseSyllable.isPlausible(bare))
         }
     }

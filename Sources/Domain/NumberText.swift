@@ -54,6 +54,7 @@ package enum NumberText {
     /// Spaces of any kind may stand around it, before the percent sign and between thousands; the minus may be `-`, `−` or `–`.
     /// - Parameters: `mark` is the file's decimal mark; without it a text such as `1.234` is refused as ambiguous.
     package static func parse(_ text: String, mark: DecimalMark? = nil) throws(NumberTextError) -> Reading {
+        if let number = plainNumber(text, mark) { return Reading(number: number, isPercentage: false) }
         let written = try Written(text)
         let number: ScaledNumber
         switch written.form {
@@ -68,6 +69,16 @@ package enum NumberText {
             number = mark == separator ? try written.number(before, after) : try written.number(before + after, [])
         }
         return Reading(number: number, isPercentage: written.isPercentage)
+    }
+
+    /// Most numbers of a file: digits, at most one mark and that the file's own, nothing to decide. Anything else is left to the careful reading.
+    private static func plainNumber(_ text: String, _ mark: DecimalMark?) -> ScaledNumber? {
+        var text = text
+        return text.withUTF8 { bytes in
+            let marks = bytes.count { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ".") }
+            guard marks == 0 || (marks == 1 && mark != nil) else { return nil }
+            return try? ScaledNumber(utf8: bytes, mark: mark ?? .point)
+        }
     }
 
     /// What the numbers of a file or column say about its decimal mark. Texts that are no numbers say nothing.

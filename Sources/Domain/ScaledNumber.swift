@@ -19,7 +19,10 @@ package struct ScaledNumber: Hashable, Sendable, Comparable, CustomStringConvert
     /// Reads `-1234.50`: digits, a point before decimals if any, a minus sign in front if negative. Zeros at the end are not kept.
     ///
     /// - Throws: `.notANumber`, `.tooManyDigits` or `.tooManyDecimals`.
-    package init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(NumberTextError) {
+    package init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(NumberTextError) { try self.init(utf8: bytes, mark: .point) }
+
+    init(utf8 bytes: UnsafeBufferPointer<UInt8>, mark: DecimalMark) throws(NumberTextError) {
+        let markByte = UInt8(ascii: mark == .comma ? "," : ".")
         func text() -> String { String(decoding: bytes, as: UTF8.self) }
         let isNegative = bytes.first == UInt8(ascii: "-")
         var index = isNegative ? 1 : 0
@@ -29,7 +32,7 @@ package struct ScaledNumber: Hashable, Sendable, Comparable, CustomStringConvert
         while index < bytes.count {
             let byte = bytes[index]
             index += 1
-            if byte == UInt8(ascii: "."), !isAfterPoint, index > (isNegative ? 2 : 1), index < bytes.count {
+            if byte == markByte, !isAfterPoint, index > (isNegative ? 2 : 1), index < bytes.count {
                 isAfterPoint = true
                 continue
             }

@@ -59,12 +59,13 @@ package struct VietnameseLetter: Hashable, Sendable {
     /// The same letter with another tone, as one precomposed character.
     ///
     /// Consonants have no tones and come back as they are.
-    package func scalar(tone: Tone) -> Unicode.Scalar {
-        if let row = Self.vowels.first(where: { $0.base == base && $0.shape == shape }) {
-            return row.letters[Int(tone.rawValue) + (isUpperCase ? 6 : 0)]
-        }
-        if shape == .stroke { return isUpperCase ? "Đ" : "đ" }
-        return Unicode.Scalar(isUpperCase ? base - 32 : base)
+    package func scalar(tone: Tone) -> Unicode.Scalar { Self.scalars[index(tone: tone, isUpperCase: isUpperCase)] }
+
+    /// The letter in lower case, with its tone.
+    package var lowerCase: Unicode.Scalar { Self.scalars[index(tone: tone, isUpperCase: false)] }
+
+    private func index(tone: Tone, isUpperCase: Bool) -> Int {
+        ((Int(base) - 0x61) * 5 + Int(shape.rawValue)) * 12 + Int(tone.rawValue) + (isUpperCase ? 6 : 0)
     }
 
     private typealias Row = (base: UInt8, shape: Shape, letters: [Unicode.Scalar])
@@ -86,6 +87,23 @@ package struct VietnameseLetter: Hashable, Sendable {
         }
         table[0x110] = VietnameseLetter(base: UInt8(ascii: "d"), shape: .stroke, tone: .ngang, isUpperCase: true)
         table[0x111] = VietnameseLetter(base: UInt8(ascii: "d"), shape: .stroke, tone: .ngang, isUpperCase: false)
+        return table
+    }()
+
+    /// By base letter, shape, case and tone.
+    private static let scalars: [Unicode.Scalar] = {
+        var table: [Unicode.Scalar] = []
+        for base in UInt8(ascii: "a")...UInt8(ascii: "z") {
+            for shape in 0..<5 as Range<UInt8> {
+                if let row = vowels.first(where: { $0.base == base && $0.shape.rawValue == shape }) {
+                    table += row.letters
+                } else {
+                    let isStroke = shape == Shape.stroke.rawValue
+                    table += Array(repeating: isStroke ? "đ" : Unicode.Scalar(base), count: 6)
+                    table += Array(repeating: isStroke ? "Đ" : Unicode.Scalar(base - 32), count: 6)
+                }
+            }
+        }
         return table
     }()
 }

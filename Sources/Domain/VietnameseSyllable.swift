@@ -1,6 +1,7 @@
 /// What a written syllable of Vietnamese can look like; tells real words from text read with the wrong character set.
 enum VietnameseSyllable {
-    /// Whether a word can be a syllable: consonants, then one of the known rimes, with at most one tone, after a stop (c, ch, p, t) sắc or nặng.
+    /// Whether a word can be a syllable: consonants, then one of the known rimes, with at most one tone, in its place, and before a stop (c, ch, p, t)
+    /// sắc or nặng.
     ///
     /// Wider than the dictionary, for the names of ethnic minorities: any consonants in front (`Krông`), k as a final (`Đăk`).
     /// - Returns: `false` also if the word has anything but letters of Vietnamese.
@@ -22,13 +23,10 @@ enum VietnameseSyllable {
     }
 
     private static func isPlausibleRime(_ letters: ArraySlice<VietnameseLetter>) -> Bool {
+        let toned = letters.indices.filter { letters[$0].tone != .ngang }
+        guard toned.count <= 1 else { return false }
         var rime = String.UnicodeScalarView()
-        var tone = VietnameseLetter.Tone.ngang
         for letter in letters {
-            if letter.tone != .ngang {
-                guard tone == .ngang else { return false }
-                tone = letter.tone
-            }
             var lower = letter
             lower.isUpperCase = false
             rime.append(lower.scalar(tone: .ngang))
@@ -39,8 +37,22 @@ enum VietnameseSyllable {
             rime.append("c")
         }
         guard rimes.contains(String(rime)) else { return false }
+        if let place = toned.first, !tonePlaces(letters).contains(place) { return false }
+        let tone = toned.first.map { letters[$0].tone } ?? .ngang
         let endsInStop = rime.last == "c" || rime.last == "p" || rime.last == "t" || String(rime).hasSuffix("ch")
         return !endsInStop || tone == .sac || tone == .nang || (endsInK && tone == .ngang)
+    }
+
+    /// Where the tone may be written: on the last letter with a mark of its own (iê, ươ); else on the vowel before a final, on the first of two
+    /// vowels, on the middle one of three. In oa, oe and uy it stands on either.
+    private static func tonePlaces(_ letters: ArraySlice<VietnameseLetter>) -> [Int] {
+        if let marked = letters.lastIndex(where: { $0.shape != .plain }) { return [marked] }
+        let vowels = letters.indices.prefix { letters[$0].isVowel }
+        guard vowels.count == letters.count else { return [vowels[vowels.endIndex - 1]] }
+        switch letters.map({ Character(Unicode.Scalar($0.base)) }) {
+        case ["o", "a"], ["o", "e"], ["u", "y"]: return Array(vowels)
+        default: return [vowels.count == 3 ? letters.startIndex + 1 : letters.startIndex]
+        }
     }
 
     /// The rimes of Vietnamese orthography without their tones, with those of loan words (oong, êc, êng).

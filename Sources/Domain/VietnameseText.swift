@@ -19,34 +19,19 @@ package enum VietnameseText {
     /// A key for search: lower case without any marks, đ as d, no apostrophes, one kind of hyphen, single spaces: `Ea  H’Đing` gives `ea hding`.
     package static func folded(_ text: String) -> String {
         var result = String.UnicodeScalarView()
-        var pendingSpace = false
+        var isAfterSpace = false
         for scalar in text.unicodeScalars {
-            switch kind(of: scalar) {
-            case .space: pendingSpace = !result.isEmpty
-            case .dropped: continue
-            case .hyphen: append("-")
-            case .other:
-                if let letter = VietnameseLetter(scalar) {
-                    append(Unicode.Scalar(letter.base))
-                } else if scalar.properties.canonicalCombiningClass != .notReordered {
-                    continue
-                } else if let letter = VietnameseLetter(LatinComposition.shared.base(of: scalar)) {
-                    append(Unicode.Scalar(letter.base))
-                } else if scalar == "Ð" || scalar == "ð" || scalar == "Ɖ" {
-                    // Look-alikes of Đ that old fonts and keyboards leave behind.
-                    append("d")
-                } else {
-                    for lower in scalar.properties.lowercaseMapping.unicodeScalars { append(lower) }
-                }
+            let kind = kind(of: scalar)
+            if kind == .space {
+                isAfterSpace = !result.isEmpty
+                continue
             }
+            if kind == .dropped { continue }
+            if isAfterSpace { result.append(" ") }
+            isAfterSpace = false
+            if kind == .hyphen { result.append("-") } else { forEachFolded(scalar) { result.append($0) } }
         }
         return String(result)
-
-        func append(_ scalar: Unicode.Scalar) {
-            if pendingSpace { result.append(" ") }
-            pendingSpace = false
-            result.append(scalar)
-        }
     }
 
     /// A key that is the same wherever the tone mark was placed: in each syllable it moves to the end, so that `hòa` and `hoà` agree.
@@ -68,30 +53,15 @@ package enum VietnameseText {
         result.append(contentsOf: tones)
         return String(result)
     }
-
-    /// Lower case with its diacritics, otherwise as ``folded(_:)``, and with hyphens as spaces: what a search compares before it gives up on diacritics.
-    static func spelling(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        var pendingSpace = false
-        for scalar in nfc(text).lowercased().unicodeScalars {
-            switch kind(of: scalar) {
-            case .space, .hyphen: pendingSpace = !result.isEmpty
-            case .dropped: continue
-            case .other:
-                if pendingSpace { result.append(" ") }
-                pendingSpace = false
-                result.append(scalar)
-            }
-        }
-        return String(result)
-    }
 }
 
 extension VietnameseText {
-    private enum ScalarKind { case space, hyphen, dropped, other }
+    enum ScalarKind { case space, hyphen, dropped, other }
 
-    private static func kind(of scalar: Unicode.Scalar) -> ScalarKind {
+    /// What a character is to a search: apostrophes and invisible characters are left out.
+    static func kind(of scalar: Unicode.Scalar) -> ScalarKind {
         switch scalar {
+        case "a"..."z", "A"..."Z", "0"..."9": .other
         case " ", "\t", "\n", "\r", "\u{A0}": .space
         case "-", "\u{2010}"..."\u{2015}", "\u{2212}": .hyphen
         case "'", "`", "´", "\u{2B9}"..."\u{2BD}", "\u{2018}"..."\u{201B}", "\u{FF07}": .dropped
@@ -101,17 +71,25 @@ extension VietnameseText {
         }
     }
 
+    /// The characters that stand for one in ``folded(_:)``: none for a combining mark.
+    static func forEachFolded(_ scalar: Unicode.Scalar, do body: (Unicode.Scalar) -> Void) {
+        if let letter = VietnameseLetter(scalar) { return body(Unicode.Scalar(letter.base)) }
+        guard scalar.value > 0x7F else { return body(scalar) }
+        guard scalar.properties.canonicalCombiningClass == .notReordered else { return }
+        if let letter = VietnameseLetter(LatinComposition.shared.base(of: scalar)) { return body(Unicode.Scalar(letter.base)) }
+        // Look-alikes of Đ that old fonts and keyboards leave behind.
+        if scalar == "Ð" || scalar == "ð" || scalar == "Ɖ" { return body("d") }
+        scalar.properties.lowercaseMapping.unicodeScalars.forEach(body)
+    }
+
     /// Looks for combining marks (U+0300 to U+036F) and the two letter-like signs that are not in form C.
     private static func mayNeedComposing(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { bytes in
-            var index = 0
-            while index < bytes.count {
-                let byte = bytes[index]
+            for (index, byte) in bytes.enumerated() where byte >= 0xCC {
                 if byte == 0xCC { return true }
                 if byte == 0xCD, bytes[index + 1] < 0xB0 { return true }
                 if byte == 0xE2, bytes[index + 1] == 0x84, bytes[index + 2] == 0xAA || bytes[index + 2] == 0xAB { return true }
-                index += 1
             }
             return false
         }

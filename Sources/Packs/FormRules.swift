@@ -31,7 +31,7 @@ extension PackRules {
     // MARK: - Forms
 
     func checkForms() {
-        var frequencyOf: [String: (PeriodKind, FormDefinition)] = [:]
+        var earlier: [String: FormDefinition] = [:]
         for (form, entry) in source.sourced(.forms, pack.forms) {
             if form.citation == nil { warnWithoutCitation(entry) }
             require(form.calendar, in: .calendars, key: "calendar", of: entry)
@@ -51,19 +51,32 @@ extension PackRules {
                             remedy: Label(vi: "Hãy giữ lại một.", en: "Keep one of them."))
                     }
                     checkLevel(of: element, on: form, at: place)
-                    if let (frequency, other) = frequencyOf[code], frequency != form.frequency || other.calendar != form.calendar {
-                        log.report(
-                            .frequency, at: place,
-                            Label(
-                                vi: "«\(code)» đã thu thập theo kỳ khác trong biểu mẫu «\(other.code)».",
-                                en: "“\(code)” is already collected for other periods, on the form “\(other.code)”."),
-                            remedy: Label(
-                                vi: "Mỗi mục số liệu chỉ thu thập theo một kỳ và một lịch.",
-                                en: "Collect each data element for one frequency and calendar only."))
-                    }
-                    frequencyOf[code] = frequencyOf[code] ?? (form.frequency, form)
+                    if let other = earlier[code] { compare(form, with: other, asking: code, at: place) }
+                    earlier[code] = earlier[code] ?? form
                 }
             }
+        }
+    }
+
+    private func compare(_ form: FormDefinition, with other: FormDefinition, asking code: String, at place: Place) {
+        if other.frequency != form.frequency || other.calendar != form.calendar {
+            log.report(
+                .frequency, at: place,
+                Label(
+                    vi: "«\(code)» đã thu thập theo kỳ khác trong biểu mẫu «\(other.code)».",
+                    en: "“\(code)” is already collected for other periods, on the form “\(other.code)”."),
+                remedy: Label(
+                    vi: "Mỗi mục số liệu chỉ thu thập theo một kỳ và một lịch.", en: "Collect each data element for one frequency and calendar only."))
+        }
+        if other.level != form.level {
+            log.report(
+                .level, at: place,
+                Label(
+                    vi: "«\(code)» đã thu thập ở cấp «\(other.level.rawValue)» trong biểu mẫu «\(other.code)».",
+                    en: "“\(code)” is already collected at “\(other.level.rawValue)”, on the form “\(other.code)”."),
+                remedy: Label(
+                    vi: "Số của một đơn vị thay cho tổng các đơn vị trực thuộc, nên mỗi mục số liệu chỉ thu thập ở một cấp.",
+                    en: "A unit's own figure stands for the sum of those beneath it, so collect each data element at one level only."))
         }
     }
 

@@ -189,12 +189,7 @@ extension PackRules {
     }
 
     func checkOption(_ option: String, of element: DataElement, at place: Place) {
-        guard let category = categoryOfOption[option] else {
-            log.report(
-                .unknownReference, at: place, Label(vi: "Không có lựa chọn phân tổ «\(option)».", en: "There is no category option “\(option)”."),
-                remedy: suggestion(for: option, among: element.categories.compactMap { categories[$0] }.flatMap(\.options).map(\.code)))
-            return
-        }
+        guard require(option, in: .categoryOptions, at: place), let category = categoryOfOption[option] else { return }
         if !element.categories.contains(category) {
             log.report(
                 .unknownReference, at: place,

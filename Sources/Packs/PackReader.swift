@@ -121,7 +121,7 @@ package struct PackReader {
     private mutating func readList(_ list: PackList, from name: String) {
         let problemsBefore = log.problems.count
         guard let root = root(of: name) else {
-            if log.problems.count > problemsBefore { source.unreadable.insert(list) }
+            if log.problems.count > problemsBefore { source.unreadable.formUnion(list == .categories ? [.categories, .categoryOptions] : [list]) }
             return
         }
         guard case .list(let items) = root.content else {

@@ -19,22 +19,9 @@ func composed(_ text: String, at place: Place, log: ProblemLog) -> String {
     return composed
 }
 
-/// Letters and signs that stand for Vietnamese letters in TCVN3 and VNI fonts and in no Vietnamese word.
-private let legacySigns: Set<Unicode.Scalar> = Set("®µ¶¸¹¼½¾ÆÇËÎÏÑÖ×ØÜÞßÅÄäåæçëîïñö÷øûüþÿ".unicodeScalars)
-
 /// Whether a text has any letter that only Vietnamese spelling needs.
 func hasVietnameseMarks(_ text: String) -> Bool {
     text.unicodeScalars.compactMap(VietnameseLetter.init).contains { $0.shape != .plain || $0.tone.mark != nil }
-}
-
-/// Whether a text was typed for a TCVN3 or VNI font and stands here as other letters, as in `ThÞ x·` or `Hoäi ñoàng`.
-func isLegacyVietnamese(_ text: String) -> Bool {
-    let scalars = Array(text.unicodeScalars)
-    return scalars.indices.contains { i in
-        guard legacySigns.contains(scalars[i]) else { return false }
-        let beside = [i - 1, i + 1].filter(scalars.indices.contains).map { scalars[$0] }
-        return beside.contains { $0.properties.isAlphabetic }
-    }
 }
 
 /// The known word nearest to one that was written, if any is near enough to have been meant.

@@ -147,7 +147,7 @@ struct RecordReader {
 
     private func warnIfSuspicious(_ vi: String, _ en: String) {
         let place = node.place(of: "vi")
-        if isLegacyVietnamese(vi) {
+        if LegacyText.verdict(on: vi) != .none {
             log.report(
                 .legacyText, at: place, Label(vi: "«\(vi)» viết theo bảng mã cũ (TCVN3 hoặc VNI).", en: "“\(vi)” is in an old encoding (TCVN3 or VNI)."),
                 remedy: Label(vi: "Hãy chuyển sang Unicode (UTF-8) rồi lưu lại.", en: "Convert it to Unicode (UTF-8) and save again."))

@@ -48,6 +48,7 @@ extension PackRules {
     }
 
     func warnWithoutCitation(_ entry: SourceNode) {
+        guard entry["citation"] == nil else { return }
         log.report(
             .missingCitation, .warning, at: entry.place(of: "citation"), Label(vi: "Thiếu nguồn trích dẫn (citation).", en: "There is no citation."),
             remedy: Label(vi: "Hãy ghi văn bản làm căn cứ.", en: "Name the document it rests on."))

@@ -369,6 +369,31 @@ struct ProblemMeaningTests {
             ])
     }
 
+    @Test func `a data element collected at two levels`() throws {
+        let elements = try #require(PackFolder.sound["data-elements.csv"]).replacing("count,last,commune,SEX\nDONE", with: "count,last,,SEX\nDONE")
+        #expect(try check(["data-elements.csv": elements]).found == [])
+        let forms =
+            try #require(PackFolder.sound["forms.yaml"]) + """
+
+                - code: F3
+                  name: {vi: Báo cáo của tỉnh, en: Report of the province}
+                  frequency: month
+                  level: province
+                  due_days: 5
+                  citation: PLAN
+                  sections:
+                  - name: {vi: Tập huấn, en: Training}
+                    data_elements: [STAFF]
+                """
+        #expect(
+            try check(["data-elements.csv": elements, "forms.yaml": forms]).found == [
+                Found(
+                    .level, "demo/forms.yaml:28:21", "F3 › sections › [1] › data_elements › [1]",
+                    "“STAFF” is already collected at “commune”, on the form “F1”.",
+                    "A unit's own figure stands for the sum of those beneath it, so collect each data element at one level only.")
+            ])
+    }
+
     @Test func `a form without data elements, with a calendar for days, or for windows that do not exist`() throws {
         #expect(
             try check("forms.yaml", replacing: "data_elements: DONE", with: "data_elements: []").found.map(\.problem) == ["The form asks for no data element."])
