@@ -10,6 +10,7 @@ package struct World: Sendable {
     /// The last change of each province's log that is taken in.
     package let heads: [String: Int64]
     private let names: UnitNames
+    let memo = Memo()
 
     /// Reads everything.
     init(in tx: ReadTransaction) throws {

@@ -30,7 +30,7 @@ struct CentreReader {
         let hasIllustrative = standings.contains { $0.latest?.standing == .illustrative }
         return ProgrammeOverview(
             pack: pack, programme: programme, unit: seenFrom, successor: successor(of: own), sections: sections(pack, standings),
-            late: isBrief ? [] : late(pack, beneath: seenFrom), changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
+            late: isBrief ? [] : world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
     }
 
     /// The unit a programme belongs to, as of the day its pack names.

@@ -65,6 +65,8 @@ struct IllustrativeValues {
             tops = world.units.units(code: programme.unit).flatMap { world.units.fate(of: $0.id).compactMap { world.units.unit($0.unit) } }
         }
         guard level != .province else { return tops }
+        // Where no villages are on record, communes report in their place.
+        let level = level == .village && !tops.contains { !reader.unitsBeneath($0.id, level: .village, in: period).isEmpty } ? UnitLevel.commune : level
         let own = Set(world.units.units(code: programme.unit).map(\.id))
         return tops.flatMap { reader.unitsBeneath($0.id, level: level, in: period) }.filter { unit in
             own.contains(where: { id in tops.contains { $0.id == id } }) || world.units.origins(of: unit.id).contains { origin in world.province(of: origin.unit) == programme.unit }
@@ -92,13 +94,14 @@ struct IllustrativeValues {
 
     private func value(of element: DataElement, _ unit: OrgUnit, _ period: Period) -> Double {
         if let whole = wholes[element.code], let definition = world.catalogue.dataElements[whole] {
-            let total = size(of: definition, unit)
+            let total = wholes[whole] == nil && definition.overTime != .sum ? size(of: definition, unit) : self.value(of: definition, unit, period)
             let share = share(of: element, unit, at: period.lastDay)
             if element.overTime == .sum, definition.overTime != .sum {
                 // What was added in the period.
                 return (total * share).rounded() - (total * self.share(of: element, unit, at: period.firstDay.adding(days: -1))).rounded()
             }
-            return (total * share).rounded()
+            // Small numbers are rounded up in some units and down in others, so that their sum comes out near the share.
+            return min(total, (total * share + Self.chance("round", element.code, unit.code)).rounded(.down))
         }
         switch element.valueType {
         case .percentage:
@@ -148,8 +151,8 @@ struct IllustrativeValues {
     /// Of a long list such as the ethnic groups, the few that live in the province in numbers. Source: census of 2019.
     private func mainOptions(of category: Category) -> [CategoryOption] {
         let names: Set<String> = switch programme.unit {
-        case "11": ["Kinh", "Thái", "Mông", "Khơ-mú", "Hà Nhì"]
-        case "14": ["Kinh", "Thái", "Mông", "Mường", "Xinh-mun"]
+        case "11": ["Kinh", "Thái", "Hmông", "Khơ-mú", "Hà Nhì"]
+        case "14": ["Kinh", "Thái", "Hmông", "Mường", "Xinh-mun"]
         case "66": ["Kinh", "Ê-đê", "Mnông", "Nùng", "Tày"]
         default: ["Kinh", "Chăm", "Ra-glai", "Cơ-ho", "Hoa"]
         }

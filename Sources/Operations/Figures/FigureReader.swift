@@ -31,7 +31,8 @@ struct FigureReader {
     func item(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?) -> ItemFigure? {
         if FigureCube.isInForce(unit, during: period) {
             if let own = cell(element, options: options, standing: standing, unit: unit, period: period) { return own }
-            guard hasSeveralParts(period), figures.straddles(period) else { return nil }
+            // Days are not among the parts that the cube adds up for a window.
+            guard hasSeveralParts(period), figures.straddles(period) || period.kind == .window else { return nil }
             return combined(element, options: options, standing: standing, unit: unit, period: period, basis: basis)
         }
         return rebased(element, options: options, standing: standing, unit: unit, period: period, basis: basis)
@@ -165,8 +166,12 @@ struct FigureReader {
     }
 
     private func expectedReports(beneath unit: OrgUnit, level: UnitLevel, period: Period, rebase: Rebase?) -> Int {
-        if let rebase { return rebase.terms.reduce(0) { $0 + (world.units.unit($1.unit).map { unitsBeneath($0.id, level: level, in: period).count } ?? 0) } }
-        return unitsBeneath(unit.id, level: level, in: period).count
+        if let rebase { return rebase.terms.reduce(0) { $0 + countBeneath($1.unit, level: level, period: period) } }
+        return countBeneath(unit.id, level: level, period: period)
+    }
+
+    private func countBeneath(_ unit: UnitID, level: UnitLevel, period: Period) -> Int {
+        world.memo.count(.init(unit: unit, level: level, day: period.lastDay)) { unitsBeneath(unit, level: level, in: period).count }
     }
 
     /// The units of a level within a unit that are in force on the last day the period and the unit share; the unit itself if it is of that level.

@@ -5,6 +5,10 @@ import Domain
 extension FigureReader {
     /// Periods in which an indicator's data have values of a standing, newest first.
     func periods(of indicator: Indicator, standing: ValueStatus) -> [Period] {
+        world.memo.periods(.init(indicator: indicator.code, standing: standing)) { collectPeriods(of: indicator, standing: standing) }
+    }
+
+    private func collectPeriods(of indicator: Indicator, standing: ValueStatus) -> [Period] {
         var found: [String: Period] = [:]
         for code in world.catalogue.elements(of: indicator) {
             guard let handle = snapshot.element(code) else { continue }
@@ -25,8 +29,10 @@ extension FigureReader {
     }
 
     private func whole(_ kind: PeriodKind, containing part: Period) -> Period? {
-        guard kind != .window else { return nil }
-        do { return try world.catalogue.periods.period(of: kind, containing: part.lastDay, calendar: part.calendar) } catch { return nil }
+        do {
+            if kind == .window { return try world.catalogue.periods.periods(of: .window, from: part.lastDay, to: part.lastDay).first }
+            return try world.catalogue.periods.period(of: kind, containing: part.lastDay, calendar: part.calendar)
+        } catch { return nil }  // a day outside the calendar's validity
     }
 
     func series(_ indicator: Indicator, unit: UnitID, _ query: Indicators.SeriesQuery) -> [Figure] {
@@ -59,6 +65,10 @@ extension FigureReader {
     }
 
     func standing(_ indicator: Indicator, unit: UnitID) -> TargetStanding {
+        world.memo.standing(.init(indicator: indicator.code, unit: unit, day: today)) { makeStanding(indicator, unit: unit) }
+    }
+
+    private func makeStanding(_ indicator: Indicator, unit: UnitID) -> TargetStanding {
         let targets = targets(of: indicator, for: unit)
         let latest = latest(indicator, unit: unit)
         var recent: [(period: Period, value: Double?)] = []

@@ -64,8 +64,13 @@ extension FigureReader {
     }
 
     private func finerParts(of period: Period) -> [Period]? {
-        guard period.kind == .year || period.kind == .sixMonths || period.kind == .quarter, world.figures.straddles(period) else { return nil }
-        do { return try world.catalogue.periods.parts(of: period, kind: .month) } catch { return nil }  // a window has no months
+        let kind: PeriodKind
+        switch period.kind {
+        case .window: kind = .day
+        case .year where world.figures.straddles(period), .sixMonths where world.figures.straddles(period), .quarter where world.figures.straddles(period): kind = .month
+        default: return nil
+        }
+        do { return try world.catalogue.periods.parts(of: period, kind: kind) } catch { return nil }  // outside the calendar's validity
     }
 
     /// Adds who wrote each value and when; largest first.

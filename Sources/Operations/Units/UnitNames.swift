@@ -22,6 +22,8 @@ final class UnitNames: Sendable {
             if index == nil { index = SearchIndex(names()) }
             return index!.search(text, limit: limit)
         }
-        return found.compactMap { history.unit($0.id) }
+        // A stable sort: within one rank the index's own order stays.
+        return found.compactMap { match in history.unit(match.id).map { (match.rank, $0.lastDay == nil ? 0 : 1, $0) } }
+            .enumerated().sorted { ($0.element.0, $0.element.1, $0.offset) < ($1.element.0, $1.element.1, $1.offset) }.map(\.element.2)
     }
 }

@@ -9,7 +9,7 @@ package struct Units: Sendable {
     /// Units by name or code, best match first; knows other spellings and the names of former units.
     package func search(_ text: String, level: UnitLevel? = nil, province: String? = nil, limit: Int = 30) -> [OrgUnit] {
         let world = khen.world
-        return world.searchUnits(text, limit: limit * 4).filter { unit in
+        return world.searchUnits(text, limit: level == nil && province == nil ? limit : 100_000).filter { unit in
             (level.map { unit.level == $0 } ?? true) && (province.map { world.province(of: unit.id) == $0 } ?? true)
         }.prefix(limit).map(\.self)
     }
