@@ -1,0 +1,123 @@
+import Domain
+import Markup
+import Operations
+
+/// What every page has around it: header, place, footer.
+package enum Layout {
+    /// The parts of the site that the header leads to.
+    package enum Section: String, Sendable, CaseIterable {
+        case centre = "/"
+        case indicators = "/indicators"
+        case units = "/units"
+        case changes = "/changes"
+        case about = "/about"
+
+        package func name(_ t: Translator) -> String {
+            switch self {
+            case .centre: t("Operations centre")
+            case .indicators: t("Indicators")
+            case .units: t("Units")
+            case .changes: t("Changes")
+            case .about: t("How it is computed")
+            }
+        }
+    }
+
+    /// A whole page.
+    ///
+    /// - Parameters:
+    ///   - title: names the page in the browser's list; the heading on the page is part of `main`.
+    ///   - crumbs: the way to the page from the top, each with its address; the last one, without address, is the page itself.
+    ///   - hasIllustrative: puts the remark that made-up figures are shown at the top, for pages that do not place it themselves.
+    package static func page(
+        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, main: HTML
+    ) -> HTML {
+        let t = request.t, other: Language = t.language == .vi ? .en : .vi
+        let frame = Frame(t: t, switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil)
+        let changes = request.world.heads.values.reduce(0, +)
+        let state: HTML = """
+            \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
+            """
+        return frame.html(title: title, current: current, crumbs: crumbs, main: (hasIllustrative ? illustrativeNote(t) : "") + main, state: state)
+    }
+
+    /// The page for what went wrong: what happened and what to do.
+    package static func failure(_ t: Translator, path: String, title: String, reason: String, remedy: String?, place: String?) -> HTML {
+        let other: Language = t.language == .vi ? .en : .vi
+        let main: HTML = """
+            <h1>\(title)</h1><div class="status bad"><p>\(place.map { "\($0): " })\(sentence(reason))</p>\(remedy.map { "<p>\(sentence($0))</p>" as HTML })</div>\
+            <p><a href="/">\(t("To the operations centre"))</a></p>
+            """
+        return Frame(t: t, switchAddress: "\(path)?lang=\(other.rawValue)").html(title: title, current: nil, crumbs: [], main: main, state: "")
+    }
+
+    /// The remark on a page that shows made-up figures.
+    package static func illustrativeNote(_ t: Translator) -> HTML {
+        let tag = FigureText.tag(.illustrative, t)
+        return "<p class=\"note\">\(t.html("Figures marked \(tag) are made up to show how the system works; they are not published figures."))</p>"
+    }
+
+    /// A heading with the same figures for offices and programs.
+    ///
+    /// - Parameter address: of the figures without their ending, and the query that follows it.
+    package static func heading(_ text: String, id: String, address: String, query: String = "", forms: [PageRequest.Form] = [.csv, .xlsx, .json]) -> HTML {
+        let tail = query.isEmpty ? "" : "?" + query
+        return """
+            <div class="heading"><h2 id="\(id)">\(text)</h2><p class="tools">\(forms.html { "<a href=\"\(address).\($0.rawValue)\(tail)\">\($0.rawValue.uppercased())</a>" })</p></div>
+            """
+    }
+
+    /// A link inside a sentence.
+    package static func link(_ address: String, _ text: String) -> HTML { "<a href=\"\(address)\">\(text)</a>" }
+
+    /// A reason as a sentence of its own: a capital at its front, a full stop at its end.
+    private static func sentence(_ text: String) -> String {
+        let ends = text.last.map { ".!?".contains($0) } ?? true
+        return text.prefix(1).uppercased() + text.dropFirst() + (ends ? "" : ".")
+    }
+}
+
+/// The page without what it says.
+private struct Frame {
+    var t: Translator
+    var switchAddress: String
+    var search: String?
+
+    func html(title: String, current: Layout.Section?, crumbs: [(String, String?)], main: HTML, state: HTML) -> HTML {
+        """
+        <!doctype html>
+        <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
+        <link rel="stylesheet" href="/style.css"><link rel="icon" href="/icon.svg"><script src="/khen.js" defer></script></head><body>
+        <a class="skip" href="#main">\(t("To the main content"))</a>
+        \(header(current))
+        <main id="main">\(place(crumbs))\(main)</main>
+        <footer><p>\(state) <a href="/about#course">\(t("How states are computed"))</a> · <a href="/about#data">\(t("Data and sources"))</a> · \
+        <a href="/api/openapi.json">\(t("For programs"))</a> · \(tongue)</p></footer></body></html>
+        """
+    }
+
+    private func header(_ current: Layout.Section?) -> HTML {
+        """
+        <header class="site"><div><a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Khèn</a>\
+        <nav aria-label="\(t("Main"))"><ul>\(Layout.Section.allCases.html { section in
+            "<li><a href=\"\(section.rawValue)\"\(if: section == current, " aria-current=\"page\"")>\(section.name(t))</a></li>"
+        })</ul></nav>\
+        <form role="search" action="/search"><input type="search" name="q" aria-label="\(t("Find a unit or an indicator"))" placeholder="\(t("Find a unit or an indicator"))"\
+        \(attribute: "value", search)><button>\(t("Find"))</button></form>\(tongue)</div></header>
+        """
+    }
+
+    /// The same page in the other language.
+    private var tongue: HTML {
+        let other: Language = t.language == .vi ? .en : .vi
+        return "<a class=\"tongue\" lang=\"\(other.rawValue)\" hreflang=\"\(other.rawValue)\" href=\"\(switchAddress)\">\(other.ownName)</a>"
+    }
+
+    private func place(_ crumbs: [(String, String?)]) -> HTML {
+        guard !crumbs.isEmpty else { return "" }
+        let items = crumbs.html { name, address -> HTML in
+            address.map { "<li><a href=\"\($0)\">\(name)</a></li>" } ?? "<li aria-current=\"page\">\(name)</li>"
+        }
+        return "<nav class=\"crumb\" aria-label=\"\(t("Place"))\"><ol>\(items)</ol></nav>"
+    }
+}

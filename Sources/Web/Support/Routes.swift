@@ -1,0 +1,35 @@
+import HTTPTypes
+import Hummingbird
+import Operations
+
+/// Who may ask for an address. Every route states one.
+package enum Access: String, Sendable, CaseIterable {
+    /// Anyone, signed in or not: public facts and aggregate figures.
+    case everyone
+}
+
+/// One address the site answers.
+package struct Route: Sendable {
+    package var method: HTTPRequest.Method
+    /// Path with named pieces, such as `/units/{code}`.
+    package var path: String
+    package var access: Access
+    /// Forms it answers in besides the page.
+    package var forms: [PageRequest.Form]
+    package var handler: @Sendable (PageRequest) async throws -> Response
+
+    package static func get(
+        _ path: String, access: Access, forms: [PageRequest.Form] = [.html], _ handler: @escaping @Sendable (PageRequest) async throws -> Response
+    ) -> Route {
+        Route(method: .get, path: path, access: access, forms: forms, handler: handler)
+    }
+
+    /// The name of the path's last piece, where that is a named one; its value may end in the form that is wanted.
+    var lastPiece: String? {
+        guard let last = path.split(separator: "/").last, last.hasPrefix("{") else { return nil }
+        return String(last.dropFirst().dropLast())
+    }
+
+    /// The path as Hummingbird writes it.
+    var pattern: String { path.replacing("{", with: ":").replacing("}", with: "") }
+}

@@ -1,0 +1,107 @@
+import Domain
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import Markup
+import Operations
+
+/// The web site of one running Khèn: every page, file and programming interface it answers.
+package struct Site: Sendable {
+    package let khen: Khen
+    let phrasebook: Phrasebook
+
+    /// - Throws: when the Vietnamese words that travel inside the program cannot be read.
+    package init(khen: Khen) throws {
+        self.khen = khen
+        phrasebook = try Phrasebook(json: Asset.named("vi.json").bytes)
+    }
+
+    /// Every address, with who may ask for it.
+    package static var routes: [Route] {
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + AboutPages.routes + APIPages.routes
+    }
+
+    /// Answers requests; also used without a network in tests.
+    package func responder() -> some HTTPResponder<SiteContext> {
+        let router = Router(context: SiteContext.self)
+        router.addMiddleware {
+            Compression()
+            SafetyHeaders()
+            Visits(now: khen.now)
+            Failures(site: self)
+        }
+        for route in Site.routes {
+            router.on(RouterPath(route.pattern), method: route.method) { request, context in
+                try await route.handler(try self.pageRequest(request, context, route))
+            }
+            // Where the last piece is fixed, the address with its ending is one of its own.
+            for form in route.forms where form != .html && route.lastPiece == nil && !Site.routes.contains(where: { $0.path == "\(route.path).\(form.rawValue)" }) {
+                router.on(RouterPath("\(route.pattern).\(form.rawValue)"), method: route.method) { request, context in
+                    try await route.handler(try self.pageRequest(request, context, route, form: form))
+                }
+            }
+        }
+        for asset in Asset.all where asset.isPublic {
+            router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
+        }
+        return router.buildResponder()
+    }
+
+    /// Opens the port and answers until stopped.
+    ///
+    /// - Parameter ready: called once requests are taken, with the port.
+    package func serve(host: String, port: Int, logger: Logger, ready: @escaping @Sendable (Int) async -> Void) async throws {
+        let application = Application(
+            responder: responder(), configuration: .init(address: .hostname(host, port: port), serverName: "khen"),
+            onServerRunning: { channel in await ready(channel.localAddress?.port ?? port) }, logger: logger)
+        try await application.runService()
+    }
+
+    private func pageRequest(_ request: Request, _ context: SiteContext, _ route: Route, form fixed: PageRequest.Form = .html) throws -> PageRequest {
+        var parameters: [String: String] = [:]
+        var form = fixed
+        for (name, value) in context.parameters {
+            parameters[String(name)] = String(value).removingPercentEncoding ?? String(value)
+        }
+        if let last = route.lastPiece, let value = parameters[last], let dot = value.lastIndex(of: "."),
+            let named = PageRequest.Form(rawValue: String(value[value.index(after: dot)...])), named != .html {
+            guard route.forms.contains(named) else { throw NotFound(Label(vi: "trang này không có dạng .\(named.rawValue)", en: "this page has no .\(named.rawValue) form")) }
+            parameters[last] = String(value[..<dot])
+            form = named
+        }
+        let cookies = CookieJar(request.headers[values: .cookie]).values
+        return PageRequest(
+            khen: khen, world: try khen.refresh(), person: .visitor, t: Translator(language(of: request, cookies: cookies), phrasebook), now: khen.now(),
+            path: request.uri.path, query: Query(request.uri.query), cookies: cookies, parameters: parameters, form: form)
+    }
+
+    /// The language a reader asked for: in the address, else by an earlier choice, else by the browser's settings, else Vietnamese.
+    func language(of request: Request, cookies: [String: String]) -> Language {
+        if let asked = Query(request.uri.query)["lang"].flatMap(Language.init(rawValue:)) { return asked }
+        if let chosen = cookies["lang"].flatMap(Language.init(rawValue:)) { return chosen }
+        let wanted = request.headers[.acceptLanguage] ?? ""
+        return wanted.hasPrefix("en") && !wanted.contains("vi") ? .en : .vi
+    }
+}
+
+/// The cookies a browser sent.
+package struct CookieJar: Sendable {
+    package var values: [String: String] = [:]
+
+    package init(_ headers: [String]) {
+        for header in headers {
+            for pair in header.split(separator: ";") {
+                let parts = pair.split(separator: "=", maxSplits: 1)
+                guard parts.count == 2 else { continue }
+                values[parts[0].trimmed] = parts[1].trimmed
+            }
+        }
+    }
+}
+
+extension Substring {
+    fileprivate var trimmed: String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
