@@ -1,0 +1,8 @@
+// Measures what `bench/` compares with other programs: `khen-bench cube [FILE]` writes the cube's answers to FILE.
+let arguments = CommandLine.arguments.dropFirst()
+switch arguments.first {
+case "cube":
+    try CubeBenchmark().run(answers: arguments.dropFirst().first)
+default:
+    print("usage: khen-bench cube [FILE]")
+}
