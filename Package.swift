@@ -60,6 +60,7 @@ let package = Package(
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
         .testTarget(name: "OperationsTests", dependencies: ["Operations", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
