@@ -13,6 +13,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -23,6 +24,7 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     ],
@@ -46,8 +48,8 @@ let package = Package(
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
-        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "Assets", "CZlib", hummingbird, logging], swiftSettings: strict),
-        .executableTarget(name: "khen", dependencies: ["Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging], swiftSettings: strict),
+        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", hummingbird, logging], swiftSettings: strict),
+        .executableTarget(name: "khen", dependencies: ["Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.
         .executableTarget(name: "khen-bench", dependencies: ["Domain", "Cube"], swiftSettings: strict),

@@ -14,10 +14,10 @@ if [ -z "${KHEN_BENCH:-}" ]; then
 fi
 
 python=$cache/venv/bin/python
-if ! "$python" -c 'import duckdb' 2>/dev/null || { [ -n "$version" ] && ! "$python" -c "import duckdb; assert duckdb.__version__ == '$version'" 2>/dev/null; }; then
+if ! "$python" -c 'import duckdb, numpy' 2>/dev/null || { [ -n "$version" ] && ! "$python" -c "import duckdb; assert duckdb.__version__ == '$version'" 2>/dev/null; }; then
     echo "Installing DuckDB from PyPI into $cache/venv ..."
     mkdir -p "$cache"
     python3 -m venv "$cache/venv" || { echo "Python's venv is missing; on Debian: apt-get install python3-venv" >&2; exit 1; }
-    "$cache/venv/bin/pip" install --quiet --disable-pip-version-check "duckdb${version:+==$version}"
+    "$cache/venv/bin/pip" install --quiet --disable-pip-version-check "duckdb${version:+==$version}" numpy
 fi
 exec "$python" "$here/cube_duckdb.py" "$KHEN_BENCH"

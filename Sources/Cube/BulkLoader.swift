@@ -119,13 +119,21 @@ extension State {
             for entry in entries { result.append(slot: Int(entry.slot), units: try scaled(entry.units, by: decimals - Int(entry.decimals))) }
             return result
         }
-        var latest: [Int32: Int64] = [:]
+        var units = [Int64](repeating: 0, count: count)
+        var set = SlotSet(count: count)
         if let former {
-            for place in former.slots.indices { latest[former.slots[place]] = try scaled(former.units[place], by: decimals - former.decimals) }
+            for place in former.slots.indices {
+                units[Int(former.slots[place])] = try scaled(former.units[place], by: decimals - former.decimals)
+                set.insert(Int(former.slots[place]))
+            }
         }
-        for entry in entries { latest[entry.slot] = try scaled(entry.units, by: decimals - Int(entry.decimals)) }
-        result.reserve(latest.count)
-        for (slot, units) in latest.sorted(by: { $0.key < $1.key }) { result.append(slot: Int(slot), units: units) }
+        for entry in entries {
+            units[Int(entry.slot)] = try scaled(entry.units, by: decimals - Int(entry.decimals))
+            set.insert(Int(entry.slot))
+        }
+        let slots = set.slots
+        result.reserve(slots.count)
+        for slot in slots { result.append(slot: slot, units: units[slot]) }
         return result
     }
 }

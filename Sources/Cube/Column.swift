@@ -129,6 +129,12 @@ struct Column: Sendable {
         }
     }
 
+    /// The view for a caller who holds the column by other means until done, which spares counting references.
+    @inline(__always)
+    var heldView: View {
+        words.withUnsafeBufferPointer { Self.view(at: UnsafeMutablePointer(mutating: $0.baseAddress!), entries, counted, listsSlots) }
+    }
+
     @inline(__always)
     mutating func edit<R, E: Error>(_ body: (View) throws(E) -> R) throws(E) -> R {
         let (entries, counted, listsSlots) = (entries, counted, listsSlots)
@@ -154,12 +160,31 @@ struct Column: Sendable {
         }
     }
 
+    /// How many units have an own value.
+    var ownCount: Int {
+        read { view in (0..<(entries + 63) / 64).reduce(0) { $0 + view.own[$1].nonzeroBitCount } }
+    }
+
     /// The units' own values, in order of slot.
     var ownValues: OwnValues {
         read { view in
+            let count = ownCount
             var values = OwnValues(decimals: decimals)
-            for index in 0..<entries where view.isOwn(index) {
-                values.append(slot: view.slot(index), units: view.totals[index], count: view.count(index))
+            values.slots = Array(unsafeUninitializedCapacity: count) { slots, used in
+                values.units = Array(unsafeUninitializedCapacity: count) { units, used in
+                    values.counts = Array(unsafeUninitializedCapacity: count) { counts, used in
+                        var place = 0
+                        for index in 0..<entries where view.isOwn(index) {
+                            slots[place] = Int32(view.slot(index))
+                            units[place] = view.totals[index]
+                            counts[place] = view.count(index)
+                            place += 1
+                        }
+                        used = count
+                    }
+                    used = count
+                }
+                used = count
             }
             return values
         }

@@ -36,6 +36,8 @@ package struct CubeTable: Sendable {
 }
 
 /// All numbers as of one moment, for any number of questions that are to agree with each other.
+///
+/// It has nothing for data elements, option sets and periods that were defined after it was taken: define what is asked for first.
 package struct CubeSnapshot: Sendable {
     let state: State
 
@@ -46,14 +48,9 @@ package struct CubeSnapshot: Sendable {
     ///   - tree: the order of units asked about; `nil` for the one that the time lies on. Earlier values are carried over to a later tree.
     package func cell(_ series: CubeSeries, _ time: CubeTime, position: Int, on tree: TreeHandle? = nil,
                       splits: SplitUnits = .estimated) throws(CubeError) -> CubeCell? {
-        let tree = tree ?? state.dimensions.tree(of: time.lastPeriod)
-        let layout = state.dimensions[tree]
-        guard layout.blockOf.indices.contains(position) else { throw .noSuchPosition(position) }
-        guard let group = state.group(series) else { return nil }
-        let derivation = Derivation(state, group, series.element)
-        let key = DerivedColumns.Key(tree: tree, block: layout.blockOf[position], options: series.options, time: time, splits: splits)
+        guard let (derivation, key, slot) = try question(series, time, position, tree, splits) else { return nil }
         do {
-            guard let column = try derivation.column(key), case let entry = column[Int(layout.slotOf[position])], entry.count > 0 else { return nil }
+            guard let column = try derivation.column(key), case let entry = column[slot], entry.count > 0 else { return nil }
             let number = switch derivation.rule {
             case .counted: ScaledNumber(units: Int64(entry.count), decimals: 0)
             default: try derivation.number(of: entry, decimals: column.decimals)
@@ -72,21 +69,29 @@ package struct CubeSnapshot: Sendable {
     /// The values that a figure is made from, in order of unit and time.
     package func contributions(_ series: CubeSeries, _ time: CubeTime, position: Int, on tree: TreeHandle? = nil,
                                splits: SplitUnits = .estimated) throws(CubeError) -> [CubeContribution] {
-        let tree = tree ?? state.dimensions.tree(of: time.lastPeriod)
-        let layout = state.dimensions[tree]
-        guard layout.blockOf.indices.contains(position) else { throw .noSuchPosition(position) }
-        guard let group = state.group(series) else { return [] }
-        let derivation = Derivation(state, group, series.element)
-        let key = DerivedColumns.Key(tree: tree, block: layout.blockOf[position], options: series.options, time: time, splits: splits)
+        guard let (derivation, key, slot) = try question(series, time, position, tree, splits) else { return [] }
         do {
-            return try derivation.contributions(key, slot: Int(layout.slotOf[position]))
+            return try derivation.contributions(key, slot: slot)
         } catch {
             throw .tooLarge(element: derivation.element.code)
         }
     }
 
+    /// What to look up for a unit; `nil` where there can be nothing.
+    private func question(_ series: CubeSeries, _ time: CubeTime, _ position: Int, _ tree: TreeHandle?,
+                          _ splits: SplitUnits) throws(CubeError) -> (Derivation, DerivedColumns.Key, slot: Int)? {
+        guard state.dimensions.knows(series), state.dimensions.knows(time) else { return nil }
+        let tree = tree ?? state.dimensions.tree(of: time.lastPeriod)
+        let layout = state.dimensions[tree]
+        guard layout.blockOf.indices.contains(position) else { throw .noSuchPosition(position) }
+        guard let group = state.group(series) else { return nil }
+        let key = DerivedColumns.Key(tree: tree, block: layout.blockOf[position], options: series.options, time: time, splits: splits)
+        return (Derivation(state, group, series.element), key, Int(layout.slotOf[position]))
+    }
+
     /// Whether a unit's figure rests on a share of a unit that was split, given what was reported before the tree came into force.
     package func isEstimate(_ series: CubeSeries, _ time: CubeTime, position: Int, on tree: TreeHandle? = nil) -> Bool {
+        guard state.dimensions.knows(series), state.dimensions.knows(time) else { return false }
         let tree = tree ?? state.dimensions.tree(of: time.lastPeriod)
         guard let group = state.group(series), group.earliestTree < tree else { return false }
         let derivation = Derivation(state, group, series.element)

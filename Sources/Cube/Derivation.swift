@@ -55,22 +55,16 @@ struct Derivation {
     /// Adds the provinces' totals to the own values of the units above them.
     private func joiningBlocks(_ key: DerivedColumns.Key, _ values: OwnValues?) throws(DoesNotFit) -> OwnValues? {
         guard rule != .alone else { return values }
-        var all: [(slot: Int, units: Int64, decimals: Int, count: Int32)] = []
-        for place in values?.slots.indices ?? 0..<0 {
-            all.append((Int(values!.slots[place]), values!.units[place], values!.decimals, values!.counts[place]))
-        }
+        var joined = values ?? OwnValues(decimals: 0)
         for stand in dimensions[key.tree].stands {
             var key = key
             key.block = Int32(stand.block)
-            guard let column = try column(key) else { continue }
-            let entry = column[0]
-            if entry.count > 0 { all.append((stand.slot, entry.total, column.decimals, entry.count)) }
+            guard let column = try column(key), case let entry = column[0], entry.count > 0 else { continue }
+            var province = OwnValues(decimals: column.decimals)
+            province.append(slot: stand.slot, units: entry.total, count: entry.count)
+            joined = try joined.joined(with: province)
         }
-        guard let decimals = all.map(\.decimals).max() else { return nil }
-        all.sort { $0.slot < $1.slot }
-        var joined = OwnValues(decimals: decimals)
-        for entry in all { joined.append(slot: entry.slot, units: try scaled(entry.units, by: decimals - entry.decimals), count: entry.count) }
-        return joined
+        return joined.isEmpty ? nil : joined
     }
 
     /// The value that a total stands for when it is taken as one value: a mean where totals are averaged.
@@ -151,12 +145,5 @@ extension DerivedColumns.Key {
         var key = self
         key.time = time
         return key
-    }
-}
-
-extension Column {
-    /// How many units have an own value.
-    var ownCount: Int {
-        read { view in (0..<(entries + 63) / 64).reduce(0) { $0 + view.own[$1].nonzeroBitCount } }
     }
 }

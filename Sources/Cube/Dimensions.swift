@@ -56,6 +56,14 @@ struct Dimensions: Sendable {
         return self[smaller].allSatisfy { wanted in members.contains { $0.option == wanted.option } }
     }
 
+    /// Whether the handles are of this state: one that was made later has no values in it.
+    func knows(_ series: CubeSeries) -> Bool { elements.indices.contains(Int(series.element.rawValue)) && optionSets.indices.contains(Int(series.options.rawValue)) }
+
+    func knows(_ time: CubeTime) -> Bool {
+        if case .runningTotal(let first, _) = time, !periods.indices.contains(Int(first.rawValue)) { return false }
+        return periods.indices.contains(Int(time.lastPeriod.rawValue))
+    }
+
     // MARK: Definition
 
     mutating func define(_ category: Category) {

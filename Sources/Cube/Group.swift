@@ -53,7 +53,6 @@ struct Group: Sendable {
     private(set) var periods: Set<PeriodHandle> = []
     /// Their kinds, which tell quickly whether anything finer can be there.
     private(set) var kinds = PeriodKinds()
-    private(set) var latestTree = TreeHandle(rawValue: 0)
     private(set) var earliestTree = TreeHandle(rawValue: .max)
     var derived = DerivedColumns()
 
@@ -64,7 +63,6 @@ struct Group: Sendable {
         runs.append(Run())
         runIndex[key] = runs.count - 1
         if !optionSets.contains(key.options) { optionSets.append(key.options) }
-        latestTree = max(latestTree, key.tree)
         earliestTree = min(earliestTree, key.tree)
         return runs.count - 1
     }

@@ -53,17 +53,7 @@ struct SlotValues {
     mutating func take(_ value: Int64, decimals: Int, slot: Int, by rule: Aggregation) throws(DoesNotFit) {
         if decimals > self.decimals { try refine(to: decimals) }
         let value = try scaled(value, by: self.decimals - decimals)
-        if numbers[slot] == 0 {
-            units[slot] = value
-        } else {
-            switch rule {
-            case .sum, .average: units[slot] = try sum(units[slot], value)
-            case .last: units[slot] = value
-            case .min: units[slot] = Swift.min(units[slot], value)
-            case .max: units[slot] = Swift.max(units[slot], value)
-            case .first, .count, .none: break
-            }
-        }
+        units[slot] = numbers[slot] == 0 ? value : try Self.joined(units[slot], value, by: rule)
         numbers[slot] += 1
     }
 
@@ -72,9 +62,33 @@ struct SlotValues {
         numbers[slot] = 0
     }
 
-    mutating func take(_ values: OwnValues, by rule: Aggregation) throws(DoesNotFit) {
-        for place in values.slots.indices {
-            try take(values.units[place], decimals: values.decimals, slot: Int(values.slots[place]), by: rule)
+    /// Takes the values of the given slots, or of all.
+    mutating func take(_ values: OwnValues, in slots: SlotSet? = nil, by rule: Aggregation) throws(DoesNotFit) {
+        if values.decimals > decimals { try refine(to: values.decimals) }
+        let digits = decimals - values.decimals
+        let count = values.slots.count
+        try units.withUnsafeMutableBufferPointer { units throws(DoesNotFit) in
+            try numbers.withUnsafeMutableBufferPointer { numbers throws(DoesNotFit) in
+                for place in 0..<count {
+                    let slot = Int(values.slots[place])
+                    if let slots, !slots.contains(slot) { continue }
+                    if values.counts[place] == 0 { continue }
+                    let value = try scaled(values.units[place], by: digits)
+                    units[slot] = numbers[slot] == 0 ? value : try Self.joined(units[slot], value, by: rule)
+                    numbers[slot] += 1
+                }
+            }
+        }
+    }
+
+    @inline(__always)
+    private static func joined(_ former: Int64, _ value: Int64, by rule: Aggregation) throws(DoesNotFit) -> Int64 {
+        switch rule {
+        case .sum, .average: try sum(former, value)
+        case .last: value
+        case .min: Swift.min(former, value)
+        case .max: Swift.max(former, value)
+        case .first, .count, .none: former
         }
     }
 
@@ -114,6 +128,24 @@ struct SlotValues {
 }
 
 extension OwnValues {
+    /// These values and those of other slots.
+    func joined(with others: OwnValues) throws(DoesNotFit) -> OwnValues {
+        var result = OwnValues(decimals: max(decimals, others.decimals))
+        var place = 0
+        func take(_ values: OwnValues, _ place: Int) throws(DoesNotFit) {
+            result.append(slot: Int(values.slots[place]), units: try scaled(values.units[place], by: result.decimals - values.decimals), count: values.counts[place])
+        }
+        for other in others.slots.indices {
+            while place < slots.count, slots[place] < others.slots[other] {
+                try take(self, place)
+                place += 1
+            }
+            try take(others, other)
+        }
+        for place in place..<slots.count { try take(self, place) }
+        return result
+    }
+
     /// The same values, but nothing for the slots that are not to be compared.
     func leavingOut(_ hidden: SlotSet) -> OwnValues {
         if hidden.isEmpty { return self }

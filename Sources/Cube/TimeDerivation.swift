@@ -52,9 +52,13 @@ extension Derivation {
     func valuesOverTime(_ key: DerivedColumns.Key, _ timeline: Timeline) throws(DoesNotFit) -> OwnValues? {
         let count = dimensions[key.tree].blocks[Int(key.block)].count
         let sources = try sources(key, timeline, count)
+        var others = sources.within
+        if let given = sources.given { others.subtract(SlotSet(given.slots, count: count)) }
         var values = SlotValues(count: count)
-        try take(sources, at: sources.within, into: &values, key)
-        let result = try values.finished(element.timeRule).leavingOut(sources.hidden)
+        try take(sources.parts, at: others, into: &values, key)
+        var result = try values.finished(element.timeRule)
+        if let given = sources.given { result = try result.joined(with: given) }
+        result = result.leavingOut(sources.hidden)
         return result.isEmpty ? nil : result
     }
 
@@ -84,23 +88,20 @@ extension Derivation {
         return result
     }
 
-    private func take(_ sources: Sources, at slots: SlotSet, into values: inout SlotValues, _ key: DerivedColumns.Key) throws(DoesNotFit) {
-        var left = slots
-        if let given = sources.given {
-            let own = SlotSet(given.slots, count: values.units.count)
-            for place in given.slots.indices where given.counts[place] > 0 && slots.contains(Int(given.slots[place])) {
-                try values.take(given.units[place], decimals: given.decimals, slot: Int(given.slots[place]), by: element.timeRule)
-            }
-            left.subtract(own)
-        }
-        if left.isEmpty { return }
-        for part in sources.parts {
-            var own = left
+    /// Takes the values of slots that have an own one in some of the parts.
+    private func take(_ parts: [Sources], at slots: SlotSet, into values: inout SlotValues, _ key: DerivedColumns.Key) throws(DoesNotFit) {
+        if slots.isEmpty { return }
+        for part in parts {
+            var own = slots
             own.formIntersection(part.within)
-            var others = left
+            var others = slots
             others.subtract(own)
             others.formIntersection(below: dimensions[key.tree].blocks[Int(key.block)].counted)
-            try take(part, at: own, into: &values, key)
+            if let given = part.given {
+                try values.take(given, in: own, by: element.timeRule)
+                own.subtract(SlotSet(given.slots, count: values.units.count))
+            }
+            try take(part.parts, at: own, into: &values, key)
             if rule == .alone || others.isEmpty { continue }
             guard let column = try column(key.with(.period(part.period!))) else { continue }
             for slot in others.slots {

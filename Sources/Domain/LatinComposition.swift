@@ -1,9 +1,8 @@
 /// How Latin letters and their combining marks become one character and come apart again, as Unicode's normalisation forms have it.
 ///
 /// Swift's standard library compares strings by canonical equivalence but gives no normalised text out; Foundation does, at the price of linking ICU
-/// into a module that needs nothing else of it. So the pairs are found once, by asking the standard library which letter plus mark equals which
-/// character of the Latin blocks: no table to keep up to date. Other scripts are left as they are.
-/// Source: Unicode Standard Annex #15 (canonical ordering and composition algorithms).
+/// into a module that needs nothing else of it. Unicode promises never to change these pairs. Other scripts are left as they are.
+/// Source: Unicode Standard Annex #15 (canonical ordering and composition); UnicodeData.txt, the blocks U+00C0 to U+024F and U+1E00 to U+1EFF.
 struct LatinComposition: Sendable {
     static let shared = LatinComposition()
 
@@ -16,21 +15,14 @@ struct LatinComposition: Sendable {
     private var parts: [Unicode.Scalar: [Unicode.Scalar]] = [
         // Characters that stand for others: Kelvin and Ångström signs, and the marks once meant for Vietnamese tones.
         "\u{212A}": ["K"], "\u{212B}": ["A", "\u{30A}"], "\u{340}": ["\u{300}"], "\u{341}": ["\u{301}"], "\u{343}": ["\u{313}"],
-        "\u{344}": ["\u{308}", "\u{301}"],
+        "\u{344}": ["\u{308}", "\u{301}"]
     ]
 
-    /// About 20,000 questions to the standard library, some milliseconds, the first time a text is not already composed.
     private init() {
-        let blocks: [ClosedRange<UInt32>] = [0xC0...0x24F, 0x1E00...0x1EFF]
-        let characters = blocks.joined().compactMap(Unicode.Scalar.init)
-        let byText = Dictionary(uniqueKeysWithValues: characters.map { (String($0), $0) })
-        let asciiLetters = (Array(0x41...0x5A) + Array(0x61...0x7A)).map { Unicode.Scalar(UInt8($0)) }
-        let marks = (UInt32(0x300)...0x331).compactMap(Unicode.Scalar.init).filter { parts[$0] == nil }
-        for base in asciiLetters + characters {
-            for mark in marks {
-                guard let whole = byText[String(base) + String(mark)] else { continue }
+        for (mark, bases, wholes) in Self.table {
+            for (base, whole) in zip(bases.unicodeScalars, wholes.unicodeScalars) {
                 composites[Pair(base: base, mark: mark)] = whole
-                if parts[whole] == nil { parts[whole] = [base, mark] }
+                parts[whole] = [base, mark]
             }
         }
     }
@@ -87,6 +79,36 @@ struct LatinComposition: Sendable {
         }
         return result
     }
+
+    /// A mark, the letters it goes on, and what they become.
+    private static let table: [(mark: Unicode.Scalar, bases: String, wholes: String)] = [
+        ("\u{300}", "AEIOUaeiouÜüNnĒēŌōWwÂâĂăÊêÔôƠơƯưYy", "ÀÈÌÒÙàèìòùǛǜǸǹḔḕṐṑẀẁẦầẰằỀềỒồỜờỪừỲỳ"),
+        ("\u{301}", "AEIOUYaeiouyCcLlNnRrSsZzÜüGgÅåÆæØøÇçĒēÏïKkMmÕõŌōPpŨũWwÂâĂăÊêÔô", "ÁÉÍÓÚÝáéíóúýĆćĹĺŃńŔŕŚśŹźǗǘǴǵǺǻǼǽǾǿḈḉḖḗḮḯḰḱḾḿṌṍṒṓṔṕṸṹẂẃẤấẮắẾếỐố"),
+        ("\u{301}", "ƠơƯư", "ỚớỨứ"),
+        ("\u{302}", "AEIOUaeiouCcGgHhJjSsWwYyZzẠạẸẹỌọ", "ÂÊÎÔÛâêîôûĈĉĜĝĤĥĴĵŜŝŴŵŶŷẐẑẬậỆệỘộ"),
+        ("\u{303}", "ANOanoIiUuVvÂâĂăEeÊêÔôƠơƯưYy", "ÃÑÕãñõĨĩŨũṼṽẪẫẴẵẼẽỄễỖỗỠỡỮữỸỹ"),
+        ("\u{304}", "AaEeIiOoUuÜüÄäȦȧÆæǪǫÖöÕõȮȯYyGgḶḷṚṛ", "ĀāĒēĪīŌōŪūǕǖǞǟǠǡǢǣǬǭȪȫȬȭȰȱȲȳḠḡḸḹṜṝ"),
+        ("\u{306}", "AaEeGgIiOoUuȨȩẠạ", "ĂăĔĕĞğĬĭŎŏŬŭḜḝẶặ"),
+        ("\u{307}", "CcEeGgIZzAaOoBbDdFfHhMmNnPpRrSsŚśŠšṢṣTtWwXxYyſ", "ĊċĖėĠġİŻżȦȧȮȯḂḃḊḋḞḟḢḣṀṁṄṅṖṗṘṙṠṡṤṥṦṧṨṩṪṫẆẇẊẋẎẏẛ"),
+        ("\u{308}", "AEIOUaeiouyYHhÕõŪūWwXxt", "ÄËÏÖÜäëïöüÿŸḦḧṎṏṺṻẄẅẌẍẗ"),
+        ("\u{309}", "AaÂâĂăEeÊêIiOoÔôƠơUuƯưYy", "ẢảẨẩẲẳẺẻỂểỈỉỎỏỔổỞởỦủỬửỶỷ"),
+        ("\u{30A}", "AaUuwy", "ÅåŮůẘẙ"),
+        ("\u{30B}", "OoUu", "ŐőŰű"),
+        ("\u{30C}", "CcDdEeLlNnRrSsTtZzAaIiOoUuÜüGgKkƷʒjHh", "ČčĎďĚěĽľŇňŘřŠšŤťŽžǍǎǏǐǑǒǓǔǙǚǦǧǨǩǮǯǰȞȟ"),
+        ("\u{30F}", "AaEeIiOoRrUu", "ȀȁȄȅȈȉȌȍȐȑȔȕ"),
+        ("\u{311}", "AaEeIiOoRrUu", "ȂȃȆȇȊȋȎȏȒȓȖȗ"),
+        ("\u{31B}", "OoUu", "ƠơƯư"),
+        ("\u{323}", "BbDdHhKkLlMmNnRrSsTtVvWwZzAaEeIiOoƠơUuƯưYy", "ḄḅḌḍḤḥḲḳḶḷṂṃṆṇṚṛṢṣṬṭṾṿẈẉẒẓẠạẸẹỊịỌọỢợỤụỰựỴỵ"),
+        ("\u{324}", "Uu", "Ṳṳ"),
+        ("\u{325}", "Aa", "Ḁḁ"),
+        ("\u{326}", "SsTt", "ȘșȚț"),
+        ("\u{327}", "CcGgKkLlNnRrSsTtEeDdHh", "ÇçĢģĶķĻļŅņŖŗŞşŢţȨȩḐḑḨḩ"),
+        ("\u{328}", "AaEeIiUuOo", "ĄąĘęĮįŲųǪǫ"),
+        ("\u{32D}", "DdEeLlNnTtUu", "ḒḓḘḙḼḽṊṋṰṱṶṷ"),
+        ("\u{32E}", "Hh", "Ḫḫ"),
+        ("\u{330}", "EeIiUu", "ḚḛḬḭṴṵ"),
+        ("\u{331}", "BbDdKkLlNnRrTtZzh", "ḆḇḎḏḴḵḺḻṈṉṞṟṮṯẔẕẖ")
+    ]
 }
 
 extension Unicode.Scalar {

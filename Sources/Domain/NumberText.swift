@@ -173,14 +173,16 @@ private struct Written {
 
     /// The digits of groups of three that one kind of separator sets apart.
     private func joined(_ groups: [[UInt8]], separators: [Separator]) throws(NumberTextError) -> [UInt8] {
-        let isRegular = separators.allSatisfy { $0 == separators[0] } && (1...3).contains(groups[0].count) && groups[0][0] != UInt8(ascii: "0")
+        let isRegular =
+            separators.allSatisfy { $0 == separators[0] } && (1...3).contains(groups[0].count) && groups[0][0] != UInt8(ascii: "0")
             && groups.dropFirst().allSatisfy { $0.count == 3 }
         guard isRegular else { throw .badGroups(text) }
         return Array(groups.joined())
     }
 
     func number(_ whole: [UInt8], _ decimals: [UInt8]) throws(NumberTextError) -> ScaledNumber {
-        let plain = (isNegative ? "-" : "") + (whole.isEmpty ? "0" : String(decoding: whole, as: UTF8.self))
+        let plain =
+            (isNegative ? "-" : "") + (whole.isEmpty ? "0" : String(decoding: whole, as: UTF8.self))
             + (decimals.isEmpty ? "" : "." + String(decoding: decimals, as: UTF8.self))
         do {
             return try ScaledNumber(plain)

@@ -138,7 +138,8 @@ extension Period {
         var label = plainLabel(year: lastYear, month: lastMonth)
         guard calendar != nil else { return label }
         label.vi += " (\(day)/\(month)\(showsYears ? "/\(firstDay.year)" : "")–\(lastDayOfMonth)/\(lastMonth)\(showsYears ? "/\(lastYear)" : ""))"
-        label.en += " (\(twoDigits(day))/\(twoDigits(month))\(showsYears ? "/\(firstDay.year)" : "")"
+        label.en +=
+            " (\(twoDigits(day))/\(twoDigits(month))\(showsYears ? "/\(firstDay.year)" : "")"
             + "–\(twoDigits(lastDayOfMonth))/\(twoDigits(lastMonth))\(showsYears ? "/\(lastYear)" : ""))"
         return label
     }
@@ -148,7 +149,8 @@ extension Period {
         case .year:
             return Label(vi: "Năm \(year)", en: "\(year)")
         case .sixMonths:
-            return month == 6 ? Label(vi: "6 tháng đầu năm \(year)", en: "First half of \(year)")
+            return month == 6
+                ? Label(vi: "6 tháng đầu năm \(year)", en: "First half of \(year)")
                 : Label(vi: "6 tháng cuối năm \(year)", en: "Second half of \(year)")
         case .quarter:
             return Label(vi: "Quý \(["I", "II", "III", "IV"][(month - 1) / 3])/\(year)", en: "Q\((month - 1) / 3 + 1) \(year)")
@@ -173,7 +175,7 @@ extension Period {
 }
 
 private let englishMonths = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
 ]
 
 private func slashed(_ day: Day) -> String {

@@ -155,6 +155,6 @@ package struct ScaledNumber: Hashable, Sendable, Comparable, CustomStringConvert
     private static func power(_ exponent: Int) -> Int64 { powers[exponent] }
     private static let powers: [Int64] = [
         1, 10, 100, 1000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000, 100_000_000_000, 1_000_000_000_000,
-        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000,
+        10_000_000_000_000, 100_000_000_000_000, 1_000_000_000_000_000
     ]
 }

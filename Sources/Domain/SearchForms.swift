@@ -83,7 +83,7 @@ struct SearchForms {
 
     private static let typeNames = [
         "tỉnh", "thành phố", "huyện", "quận", "thị xã", "thị trấn", "xã", "phường", "đặc khu", "thôn", "bản", "buôn", "bon", "xóm", "làng", "ấp", "sóc", "phum",
-        "tổ dân phố", "tổ", "khu phố", "khối", "khóm", "tiểu khu", "tp", "tp.", "tx", "tx.", "tt", "tt.", "tdp", "h.", "q.", "x.", "p.", "t.",
+        "tổ dân phố", "tổ", "khu phố", "khối", "khóm", "tiểu khu", "tp", "tp.", "tx", "tx.", "tt", "tt.", "tdp", "h.", "q.", "x.", "p.", "t."
     ].sorted { $0.utf8.count > $1.utf8.count }
     /// Each with the space that follows it, longer ones first.
     private static let types = typeNames.map { Array(($0 + " ").utf8) }

@@ -112,8 +112,9 @@ package enum VietnameseCollation {
     /// In the order of the CLDR root collation; other kinds of space, quotation mark and hyphen weigh as the plain ones.
     private static let punctuation: [Unicode.Scalar: UInt8] = {
         let groups = [
-            " \u{A0}\u{202F}\t\n\r", "_", "-‐‑‒–—−", ",", ";", ":", "!", "?", ".…", "'‘’ʼ", "\"“”«»", "(", ")", "[", "]", "{", "}", "@", "*", "/", "\\", "&", "#",
-            "%", "`", "^", "+", "<", "=", ">", "|", "~", "$₫",
+            " \u{A0}\u{202F}\t\n\r", "_", "-‐‑‒–—−", ",", ";", ":", "!", "?", ".…", "'‘’ʼ", "\"“”«»", "(", ")", "[", "]", "{", "}", "@", "*", "/", "\\", "&",
+            "#",
+            "%", "`", "^", "+", "<", "=", ">", "|", "~", "$₫"
         ]
         var table: [Unicode.Scalar: UInt8] = [:]
         for (index, group) in groups.enumerated() {

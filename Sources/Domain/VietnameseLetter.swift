@@ -74,7 +74,7 @@ package struct VietnameseLetter: Hashable, Sendable {
         ("a", .plain, "aàảãáạAÀẢÃÁẠ"), ("a", .breve, "ăằẳẵắặĂẰẲẴẮẶ"), ("a", .circumflex, "âầẩẫấậÂẦẨẪẤẬ"),
         ("e", .plain, "eèẻẽéẹEÈẺẼÉẸ"), ("e", .circumflex, "êềểễếệÊỀỂỄẾỆ"), ("i", .plain, "iìỉĩíịIÌỈĨÍỊ"),
         ("o", .plain, "oòỏõóọOÒỎÕÓỌ"), ("o", .circumflex, "ôồổỗốộÔỒỔỖỐỘ"), ("o", .horn, "ơờởỡớợƠỜỞỠỚỢ"),
-        ("u", .plain, "uùủũúụUÙỦŨÚỤ"), ("u", .horn, "ưừửữứựƯỪỬỮỨỰ"), ("y", .plain, "yỳỷỹýỵYỲỶỸÝỴ"),
+        ("u", .plain, "uùủũúụUÙỦŨÚỤ"), ("u", .horn, "ưừửữứựƯỪỬỮỨỰ"), ("y", .plain, "yỳỷỹýỵYỲỶỸÝỴ")
     ].map { (base: Unicode.Scalar, shape: Shape, text: String) in (UInt8(ascii: base), shape, Array(text.unicodeScalars)) }
 
     private static let byScalar: [VietnameseLetter?] = {

@@ -16,7 +16,8 @@ enum VietnameseSyllable {
         if isPlausibleRime(letters[onset.count...]) { return true }
         // The i of gi- and the u of qu- belong to the consonant, unless nothing would be left.
         let glide = letters[onset.count]
-        let isGlide = (onset.last?.base == UInt8(ascii: "g") && glide.base == UInt8(ascii: "i"))
+        let isGlide =
+            (onset.last?.base == UInt8(ascii: "g") && glide.base == UInt8(ascii: "i"))
             || (onset.last?.base == UInt8(ascii: "q") && glide.base == UInt8(ascii: "u"))
         return isGlide && glide.tone == .ngang && glide.shape == .plain && letters.count > onset.count + 1
             && isPlausibleRime(letters[(onset.count + 1)...])

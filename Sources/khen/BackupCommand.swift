@@ -29,10 +29,7 @@ struct RestoreCommand: AsyncParsableCommand {
     @Argument(help: "The backup file.") var file: String
 
     func run() async throws {
-        let location = try place.location
-        let lock: FolderLock? = if case .sqlite(let folder) = location { try FolderLock(folder: folder) } else { nil }
-        defer { withExtendedLifetime(lock) {} }
-        try Database.restore(from: file, into: location, migrations: migrations, overwrite: overwrite)
+        try Database.restore(from: file, into: try place.location, migrations: migrations, overwrite: overwrite)
         print(place.speech(vi: "Đã khôi phục từ \(file)", en: "Restored from \(file)"))
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Foundation
 import Logging
+import NIOCore
 import Operations
 import Storage
 import Web
@@ -27,9 +28,14 @@ struct ServeCommand: AsyncParsableCommand {
         let khen = try place.open()
         var logger = Logger(label: "khen")
         logger.logLevel = .warning
-        try await Site(khen: khen).serve(host: host, port: port, logger: logger) { port in
-            print(speech(vi: "Khèn đang chạy: http://\(host):\(port) (Ctrl+C để dừng)", en: "Khèn is running: http://\(host):\(port) (Ctrl+C stops it)"))
-            fflush(nil)
+        do {
+            try await Site(khen: khen).serve(host: host, port: port, logger: logger) { port in
+                print(speech(vi: "Khèn đang chạy: http://\(host):\(port) (Ctrl+C để dừng)", en: "Khèn is running: http://\(host):\(port) (Ctrl+C stops it)"))
+                fflush(nil)
+            }
+        } catch let error as IOError where [EADDRINUSE, EACCES, EADDRNOTAVAIL].contains(error.errnoCode) {
+            throw Conflict(Label(vi: "Không mở được cổng \(port) ở \(host): cổng đang được dùng hoặc không được phép. Chọn cổng khác bằng --port.",
+                                 en: "Port \(port) on \(host) cannot be opened: it is in use or not allowed. Choose another with --port."))
         }
     }
 }

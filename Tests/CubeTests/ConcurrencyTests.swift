@@ -15,14 +15,14 @@ import Testing
         try cube.apply(transfer(0))
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                for amount in 0..<3000 {
+                for amount in 0..<400 {
                     try cube.apply(transfer(Int64(amount % 1000)))
                     if amount % 100 == 0 { await Task.yield() }
                 }
             }
             for _ in 0..<3 {
                 group.addTask {
-                    for turn in 0..<2000 {
+                    for turn in 0..<200 {
                         let snapshot = cube.snapshot()
                         let series = CubeSeries(element)
                         let table = try snapshot.table(series: [series], times: [.period(january), .period(february), .period(year)], positions: [0, 1, 4])
@@ -35,6 +35,23 @@ import Testing
             }
             try await group.waitForAll()
         }
+    }
+
+    @Test func `a snapshot has nothing for what was made known after it`() throws {
+        let world = World(parent: smallProvince)
+        let element = try world.cube.define(World.element())
+        try world.set(element, "2025-01", 2, "1")
+        let snapshot = world.cube.snapshot()
+        let options = world.cube.define(Disaggregation(["F"]))
+        let day = Day(year: 2026, month: 1, day: 1)!
+        let period = world.cube.define(Period(id: day.iso, kind: .day, firstDay: day, lastDay: day), on: world.tree)
+        let other = try world.cube.define(World.element("OTHER"))
+        let january = world.handles["2025-01"]!
+        let table = try snapshot.table(series: [CubeSeries(element), CubeSeries(element, options: options), CubeSeries(other)],
+                                       times: [.period(january), .period(period)], positions: [0, 1])
+        #expect(table[0, 0, 0] == 1)
+        #expect((0..<table.values.count).filter { !table.values[$0].isNaN } == [0, 1])
+        #expect(try snapshot.cell(CubeSeries(element), .period(period), position: 0) == nil)
     }
 
     @Test func `values loaded at once and values set one by one are the same`() throws {

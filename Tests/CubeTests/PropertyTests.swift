@@ -14,7 +14,7 @@ import Testing
         var parent = [-1]
         var depth = [0]
         var path = [0]
-        for position in 1..<Int.random(in: 2...(Bool.random(using: &generator) ? 40 : 400), using: &generator) {
+        for position in 1..<Int.random(in: 2...(Bool.random(using: &generator) ? 30 : 150), using: &generator) {
             let above = Int.random(in: 0..<min(path.count, 4), using: &generator)
             path.removeLast(path.count - above - 1)
             parent.append(path[above])
@@ -24,7 +24,7 @@ import Testing
         return (parent, hasCountry ? parent.indices.filter { depth[$0] == 1 } : nil)
     }
 
-    @Test(arguments: 0..<60)
+    @Test(arguments: 0..<20)
     func `for random trees, rules, values and withdrawals`(seed: UInt64) throws {
         var generator = SeededGenerator(seed: seed)
         let (parent, blocks) = Self.tree(&generator)
@@ -42,7 +42,7 @@ import Testing
         let usedPeriods = seed % 5 == 0 ? ["2025-01", "2025-02"] : Self.givenPeriods
         let positions = seed % 7 == 0 ? parent.indices.filter { parent[$0] < 0 || !parent.contains($0) } : Array(parent.indices)
 
-        for round in 0..<12 {
+        for round in 0..<6 {
             var changes: [CubeChange] = []
             for _ in 0..<Int.random(in: 1...60, using: &generator) {
                 let (codes, options) = usedOptions.randomElement(using: &generator)!
@@ -54,7 +54,7 @@ import Testing
                 if Int.random(in: 0..<5, using: &generator) > 0 {
                     number = ScaledNumber(units: Int64.random(in: -5000...5000, using: &generator), decimals: UInt8.random(in: 0...2, using: &generator))
                 }
-                reference.values[place] = number?.double
+                reference.set(place, number?.double)
                 changes.append(CubeChange(element: element, options: options, status: status, period: world.handles[period]!, position: position, number: number))
             }
             switch round % 3 {
@@ -79,7 +79,7 @@ import Testing
     private func compare(_ world: World, _ element: ElementHandle, _ reference: ReferenceCube, _ optionSets: [([String], OptionsHandle)], _ round: Int,
                          _ generator: inout SeededGenerator) throws {
         let snapshot = world.cube.snapshot()
-        for _ in 0..<6 {
+        for _ in 0..<2 {
             let (codes, options) = optionSets.randomElement(using: &generator)!
             let status: ValueStatus = Bool.random(using: &generator) ? .reported : .published
             var times: [(CubeTime, ReferenceCube.Time)] = Self.askedPeriods.map { (.period(world.handles[$0]!), .period($0)) }
@@ -88,7 +88,7 @@ import Testing
             times.append((.yearToDate(march), .stretch(untilMarch)))
             let sinceStart = world.periods.values.filter { $0.lastDay <= snapshot.period(march).lastDay }.map(\.id)
             times.append((.runningTotal(from: world.handles["2024-01"]!, to: march), .stretch(sinceStart)))
-            let positions = (0..<8).map { _ in Int.random(in: 0..<world.parent.count, using: &generator) } + [0]
+            let positions = (0..<4).map { _ in Int.random(in: 0..<world.parent.count, using: &generator) } + [0]
             let series = CubeSeries(element, options: options, status: status)
             let table = try snapshot.table(series: [series], times: times.map(\.0), positions: positions)
             for (row, time) in times.enumerated() {
@@ -96,7 +96,7 @@ import Testing
                     let expected = reference.answer(Disaggregation(codes), status, time.1, position)
                     let cell = try snapshot.cell(series, time.0, position: position)
                     let value = table[0, row, unit]
-                    let what: Comment = "\(codes) \(status) \(time.1) at \(position), round \(round): \(String(describing: cell)), not \(String(describing: expected))"
+                    let what: Comment = "\(codes) \(status) \(time.1) at \(position), round \(round): \(cell?.value ?? .nan), not \(expected?.count ?? 0)"
                     #expect(cell?.count ?? 0 == expected?.count ?? 0, what)
                     #expect(table.count(series: 0, time: row, unit: unit) == expected?.count ?? 0, what)
                     guard let expected, let cell, let value else {

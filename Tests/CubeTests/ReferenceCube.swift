@@ -26,7 +26,6 @@ struct ReferenceCube {
     }
 
     struct Answer {
-        /// In millionths; a mean is rounded.
         var total: Double
         var count: Int
 
@@ -40,18 +39,56 @@ struct ReferenceCube {
         }
     }
 
-    var element: DataElement
-    var categories: [Category]
-    var parent: [Int]
-    var periods: [String: Period]
-    var values: [Place: Double] = [:]
+    let element: DataElement
+    let categories: [Category]
+    let periods: [String: Period]
+    private let children: [[Int]]
+    private var values: [Place: Double] = [:]
+    private var given: [ValueStatus: Set<String>] = [:]
+    /// Positions with any value, and those above them: there is nothing to look for elsewhere.
+    private var reached: Set<Int> = []
+    /// Places with a value of any option set.
+    private var touched: Set<Place> = []
+    private let parent: [Int]
 
-    private func children(_ position: Int) -> [Int] { parent.indices.filter { parent[$0] == position } }
+    /// What has been found already, for it would take too long to find it again and again.
+    private final class Memory {
+        var own: [Place: Double?] = [:]
+        var parts: [String: [String]] = [:]
+        var answers: [String: Answer?] = [:]
+    }
+
+    private var memory = Memory()
+
+    init(element: DataElement, categories: [Category], parent: [Int], periods: [String: Period]) {
+        self.element = element
+        self.categories = categories
+        self.parent = parent
+        self.periods = periods
+        children = parent.indices.map { above in parent.indices.filter { parent[$0] == above } }
+    }
+
+    mutating func set(_ place: Place, _ value: Double?) {
+        values[place] = value
+        memory = Memory()
+        given[place.status, default: []].insert(place.period)
+        touched.insert(Place(options: .total, status: place.status, period: place.period, position: place.position))
+        var position = place.position
+        while position >= 0, reached.insert(position).inserted { position = parent[position] }
+    }
 
     // MARK: Options
 
     func own(_ options: Disaggregation, _ status: ValueStatus, _ period: String, _ position: Int) -> Double? {
-        if let value = values[Place(options: options, status: status, period: period, position: position)] { return value }
+        if !touched.contains(Place(options: .total, status: status, period: period, position: position)) { return nil }
+        let place = Place(options: options, status: status, period: period, position: position)
+        if let known = memory.own[place] { return known }
+        let found = values[place] ?? sumOfParts(options, status, period, position)
+        memory.own[place] = .some(found)
+        return found
+    }
+
+    private func sumOfParts(_ options: Disaggregation, _ status: ValueStatus, _ period: String, _ position: Int) -> Double? {
         guard [.sum, .last, .first, .count].contains(element.overUnits) else { return nil }
         var further = element.categories.filter { code in !options.codes.contains { option in category(code).options.contains { $0.code == option } } }
         if options.isTotal { further = Array(further.prefix(1)) }
@@ -66,24 +103,37 @@ struct ReferenceCube {
 
     // MARK: Time
 
-    indirect enum Time {
+    enum Time: CustomStringConvertible {
         case period(String)
         case stretch([String])
-    }
 
-    private func given(_ status: ValueStatus) -> Set<String> { Set(values.keys.filter { $0.status == status }.map(\.period)) }
+        var description: String {
+            switch self {
+            case .period(let id): id
+            case .stretch(let ids): "\(ids.count) periods from \(ids.min() ?? "none")"
+            }
+        }
+    }
 
     /// The longest periods with values within a period, in order of time.
     private func parts(_ time: Time, _ status: ValueStatus) -> [String] {
         if element.overTime == .none { return [] }
+        let key = "\(time) \(status)"
+        if let known = memory.parts[key] { return known }
+        let found = findParts(time, status)
+        memory.parts[key] = found
+        return found
+    }
+
+    private func findParts(_ time: Time, _ status: ValueStatus) -> [String] {
         let order: [PeriodKind] = [.day, .month, .quarter, .sixMonths, .year]
         let candidates: [String]
         switch time {
         case .period(let id):
             let whole = periods[id]!
-            candidates = given(status).filter { order.firstIndex(of: periods[$0]!.kind)! < order.firstIndex(of: whole.kind)! && whole.contains(periods[$0]!) }
+            candidates = (given[status] ?? []).filter { order.firstIndex(of: periods[$0]!.kind)! < order.firstIndex(of: whole.kind)! && whole.contains(periods[$0]!) }
         case .stretch(let ids):
-            candidates = ids.filter { given(status).contains($0) }
+            candidates = ids.filter { given[status]?.contains($0) == true }
         }
         let longest = candidates.filter { one in !candidates.contains { $0 != one && periods[$0]!.contains(periods[one]!) } }
         return longest.sorted { periods[$0]!.firstDay < periods[$1]!.firstDay }
@@ -120,12 +170,21 @@ struct ReferenceCube {
     // MARK: Units
 
     func answer(_ options: Disaggregation, _ status: ValueStatus, _ time: Time, _ position: Int) -> Answer? {
+        if !reached.contains(position) { return nil }
+        let key = "\(options) \(time) \(status) \(position)"
+        if let known = memory.answers[key] { return known }
+        let found = findAnswer(options, status, time, position)
+        memory.answers[key] = .some(found)
+        return found
+    }
+
+    private func findAnswer(_ options: Disaggregation, _ status: ValueStatus, _ time: Time, _ position: Int) -> Answer? {
         if case .period(let id) = time, let value = own(options, status, id, position) { return Answer(total: value, count: 1) }
         if hasOwn(options, status, time, position) {
             return Answer(total: overTime(series(options, status, time, position)), count: 1)
         }
         if element.overUnits == .none { return nil }
-        let beneath = children(position).compactMap { answer(options, status, time, $0) }
+        let beneath = children[position].compactMap { answer(options, status, time, $0) }
         if beneath.isEmpty { return nil }
         let total = switch element.overUnits {
         case .min: beneath.map(\.total).min()!

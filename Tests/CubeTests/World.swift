@@ -62,7 +62,8 @@ struct World {
     }
 
     func cell(_ element: ElementHandle, _ time: CubeTime, _ position: Int, options: [String] = [], status: ValueStatus = .reported) throws -> CubeCell? {
-        try cube.snapshot().cell(CubeSeries(element, options: cube.define(Disaggregation(options)), status: status), time, position: position)
+        let series = CubeSeries(element, options: cube.define(Disaggregation(options)), status: status)
+        return try cube.snapshot().cell(series, time, position: position)
     }
 }
 

@@ -20,7 +20,11 @@ enum OfficialNames {
     /// The columns up to the names hold no quotation marks.
     private static func rows(_ file: String) -> [[String]] {
         let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../data/units")
-        let text = try! String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)
-        return text.split(whereSeparator: \.isNewline).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+        guard let data = FileManager.default.contents(atPath: folder.appendingPathComponent(file).path) else {
+            preconditionFailure("no \(file) in \(folder.path)")
+        }
+        return String(decoding: data, as: UTF8.self).split(whereSeparator: \.isNewline).dropFirst().map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
     }
 }

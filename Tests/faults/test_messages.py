@@ -37,6 +37,14 @@ def test_a_folder_served_by_another_process(sqlite_khen):
         first.communicate()
 
 
+def test_a_port_that_is_taken(sqlite_khen, tmp_path):
+    import socket
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        one_line(sqlite_khen.run("serve", "--port", str(taken.getsockname()[1])), "--port")
+
+
 def test_a_newer_schema(sqlite_khen):
     sqlite_khen.ok("verify")
     with sqlite3.connect(sqlite_khen.folder / "data" / "khen.sqlite") as database:

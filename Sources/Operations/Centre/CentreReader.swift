@@ -65,7 +65,8 @@ struct CentreReader {
     /// Forms whose last period is due or nearly so, with the units that have given nothing for it.
     private func late(_ pack: Pack, beneath unit: OrgUnit) -> [ProgrammeOverview.Late] {
         pack.forms.compactMap { form in
-            guard let period = lastDue(form) else { return nil }
+            // A unit answers for the forms of its own level and below, while it exists.
+            guard form.level >= unit.level, let period = lastDue(form), unit.lastDay.map({ period.firstDay <= $0 }) ?? true else { return nil }
             let expected = reader.unitsBeneath(unit.id, level: form.level, in: period)
             guard !expected.isEmpty else { return nil }
             let given = unitsWithValues(of: form, in: period)
@@ -108,7 +109,7 @@ struct CentreReader {
     func profile(_ code: String, asOf day: Day) throws -> UnitProfile {
         let unit = try khen.units.unit(code, asOf: day)
         let version = unit.version(nearest: day)
-        let seen = unit.version(on: day) != nil ? day : max(unit.firstDay ?? day, min(unit.lastDay ?? day, day))
+        let latest = min(unit.lastDay ?? day, day), seen = max(unit.firstDay ?? latest, latest)
         let ancestors = world.units.ancestors(of: unit.id, asOf: seen).sorted { $0.level < $1.level }
         func relation(_ link: LineageLink, _ other: UnitID) -> UnitProfile.Relation? { world.units.unit(other).map { .init(unit: $0, link: link) } }
         let programmes = programmes(of: unit)

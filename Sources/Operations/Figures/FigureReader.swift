@@ -84,7 +84,7 @@ struct FigureReader {
     /// The figure of a unit at a time when it did not exist, from the units that stood on its ground.
     private func rebased(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?) -> ItemFigure? {
         guard element.overUnits != .none else { return nil }
-        let rebase = world.units.rebase(unit.id, asOf: today, onto: period.lastDay, by: basis ?? .population)
+        let rebase = self.rebase(unit.id, onto: period, by: basis ?? .population)
         guard rebase.comparability != .notComparable, basis != nil || rebase.comparability == .exact else { return nil }
         var values: [(value: Double, weight: Double)] = [], reported = 0
         for term in rebase.terms {
@@ -95,6 +95,13 @@ struct FigureReader {
         }
         guard let value = element.overUnits.combine(values) else { return nil }
         return ItemFigure(value: value, reported: reported, rebase: rebase)
+    }
+
+    /// The units that stood on a unit's ground on a period's last day.
+    func rebase(_ unit: UnitID, onto period: Period, by basis: EstimateBasis) -> Rebase {
+        world.memo.rebase(.init(unit: unit, view: today, day: period.lastDay, basis: basis)) {
+            world.units.rebase(unit, asOf: today, onto: period.lastDay, by: basis)
+        }
     }
 
     /// Sums that do not fit are reported when values are taken in, so a reading cannot fail on them.

@@ -79,7 +79,7 @@ extension FigureReader {
             }
             previous = self.latest(indicator, unit: unit, before: latest.period, standing: latest.standing)
         }
-        let start = start(of: indicator, for: unit)
+        let start = start(of: indicator, for: unit, mayBeIllustrative: latest?.standing == .illustrative)
         let course = Course(value: latest?.value, figureDay: latest?.period.lastDay, today: today, start: start, targets: targets, direction: indicator.direction, measure: indicator.measure)
         return TargetStanding(indicator: indicator, agency: indicator.agency.flatMap { world.catalogue.agencies[$0] }, unit: unit, targets: targets, latest: latest,
                               previous: previous, course: course, recent: recent)
@@ -108,14 +108,15 @@ extension FigureReader {
         return []
     }
 
-    private func start(of indicator: Indicator, for unit: UnitID) -> Course.Start {
+    /// - Parameter mayBeIllustrative: an official figure is never judged against a made-up beginning.
+    private func start(of indicator: Indicator, for unit: UnitID, mayBeIllustrative: Bool) -> Course.Start {
         let all = world.catalogue.baselines[indicator.code] ?? []
         if let own = world.units.unit(unit) {
             for code in lineOf(own) {
                 guard let baseline = all.first(where: { $0.unit == code }) else { continue }
                 // What the plan states for the whole holds for the whole; a part starts from its own figure.
                 let isOwn = code == own.code
-                let measured = baseline.value == nil || !isOwn ? measured(indicator, unit: unit, on: baseline.day) : nil
+                let measured = baseline.value == nil || !isOwn ? measured(indicator, unit: unit, on: baseline.day, mayBeIllustrative) : nil
                 return Course.Start(Baseline(indicator: indicator.code, unit: code, day: baseline.day, value: isOwn ? baseline.value : measured ?? baseline.value), measured: measured)
             }
         }
@@ -123,8 +124,8 @@ extension FigureReader {
         return Course.Start(day: day, value: 0, isAssumed: true)
     }
 
-    private func measured(_ indicator: Indicator, unit: UnitID, on day: Day) -> Double? {
-        for standing in [ValueStatus.published, .reported, .illustrative] {
+    private func measured(_ indicator: Indicator, unit: UnitID, on day: Day, _ mayBeIllustrative: Bool) -> Double? {
+        for standing in ValueStatus.allCases where standing != .illustrative || mayBeIllustrative {
             for period in periods(of: indicator, standing: standing) where period.contains(day) {
                 if let figure = figure(indicator, unit: unit, period: period, standing: standing) { return figure.value }
             }

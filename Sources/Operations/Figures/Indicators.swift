@@ -32,7 +32,7 @@ package struct Indicators: Sendable {
 
     /// All figures of an indicator for a unit, oldest first; several of different standing may share a period.
     package func series(_ indicator: Indicator, unit: UnitID, _ query: SeriesQuery = .init()) -> [Figure] {
-        FigureReader(khen.world, today: khen.now().day).series(indicator, unit: unit, query)
+        FigureReader(khen.world, today: query.asOf ?? khen.now().day).series(indicator, unit: unit, query)
     }
 
     /// The latest figure, official before illustrative.

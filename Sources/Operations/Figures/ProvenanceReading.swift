@@ -41,7 +41,7 @@ extension FigureReader {
             guard let parts = finerParts(of: period) else { return [] }
             return parts.flatMap { contributions(element, options: options, standing: standing, unit: unit, period: $0, weight: weight) }
         }
-        return world.units.rebase(unit.id, asOf: today, onto: period.lastDay, by: .population).terms.flatMap { term in
+        return rebase(unit.id, onto: period, by: .population).terms.flatMap { term in
             world.units.unit(term.unit).map { contributions(element, options: options, standing: standing, unit: $0, period: period, weight: weight * term.weight) } ?? []
         }
     }

@@ -115,6 +115,12 @@ package struct RowBytes {
 
     package mutating func add(_ number: Int64) { add(String(number)) }
 
+    /// The bits of a number, which both engines keep exactly however they write it.
+    package mutating func add(_ number: Double?) {
+        guard let number else { return addNull() }
+        add(String(number.bitPattern, radix: 16))
+    }
+
     package mutating func addNull() { bytes.append(0x2D) }
 
     package mutating func add(_ utf8: UnsafeBufferPointer<UInt8>) {

@@ -100,21 +100,22 @@ enum UnitStore {
     static func digest(in tx: ReadTransaction) throws -> String {
         var digest = RowDigest()
         var bytes = RowBytes()
-        func add(_ table: StaticString, _ select: SQL) throws {
+        /// The first columns are numbers with decimals.
+        func add(_ table: StaticString, decimals: Int = 0, _ select: SQL) throws {
             try tx.each(select) { row in
                 bytes.begin(table: table)
-                for column in 0..<row.columnCount {
+                for column in 0..<decimals { bytes.add(row.optionalDouble(column)) }
+                for column in decimals..<row.columnCount {
                     if row.isNull(column) { bytes.addNull() } else { row.withBytes(column) { bytes.add($0.bindMemory(to: UInt8.self)) } }
                 }
                 bytes.add(to: &digest)
             }
         }
         try add("org_unit", "SELECT id, code, level, illustrative FROM org_unit")
-        // Areas and weights are left out: the engines write decimals differently.
-        try add("org_unit_version", """
-            SELECT unit, ordinal, first_day, last_day, name_vi, name_en, full_name_vi, full_name_en, type, parent, population, resolution, note FROM org_unit_version
+        try add("org_unit_version", decimals: 1, """
+            SELECT area_km2, unit, ordinal, first_day, last_day, name_vi, name_en, full_name_vi, full_name_en, type, parent, population, resolution, note FROM org_unit_version
             """)
-        try add("lineage", "SELECT old, new, day, extent, note FROM lineage")
+        try add("lineage", decimals: 2, "SELECT area_weight, population_weight, old, new, day, extent, note FROM lineage")
         try add("org_unit_alias", "SELECT unit, alias, kind FROM org_unit_alias")
         try add("boundary", "SELECT unit, outline FROM boundary")
         return digest.hex

@@ -54,7 +54,8 @@ struct ValueRules {
     /// The unit with a code in a period: the one in force on the period's last day, else the last one in force during it.
     func unit(_ code: String, in period: Period) throws(Refusal) -> OrgUnit {
         if let unit = world.unit(code: code, in: period) { return unit }
-        let known = world.units.units(code: code)
+        var known = world.units.units(code: code)
+        if known.isEmpty, let identity = world.units.unit(UnitID(code)) { known = [identity] }
         guard let last = known.last else {
             let found = world.searchUnits(code, limit: 1).first
             throw Refusal(.unit, vi: "không có đơn vị mang mã «\(code)»", en: "there is no unit with the code “\(code)”",

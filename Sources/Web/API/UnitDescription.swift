@@ -51,7 +51,7 @@ enum UnitDescription {
                 "day": .day.meaning(t("The day as of which names, parents and children are given.")), "in_force": .truth,
                 "validity": .object(["first_day": .day.orNull, "last_day": .day.orNull]), "area_km2": .number.orNull, "population": .integer.orNull, "versions": .list(.named("UnitVersion")),
                 "parents": .list(link).meaning(t("From the province down.")), "children_count": .integer, "predecessors": .list(.named("UnitRelation")), "successors": .list(.named("UnitRelation")),
-                "became": .list(.object(["unit": link, "area_weight": .number, "population_weight": .number])), "same_code": .list(link), "aliases": .list(.text),
+                "became": .list(.object(["unit": link, "area_weight": .number.orNull, "population_weight": .number.orNull])), "same_code": .list(link), "aliases": .list(.text),
                 "programmes": .list(.object(["code": .text, "name": name, "targets": .list(.named("Target"))])),
             ])),
         ]

@@ -5,7 +5,7 @@ import Operations
 ///
 /// What an authority has published itself is public already.
 struct SmallNumbers {
-    /// From this many on a figure no longer points at persons. Source: the usual threshold of statistical offices for tables of counts.
+    /// A figure that rests on fewer persons or cases is kept back. A choice of this project: a common threshold for tables of counts.
     static let least = 5.0
 
     private let catalogue: NormCatalogue

@@ -70,7 +70,7 @@ enum HomePage {
         let assumed = overview.targets.count { $0.course?.start.isAssumed == true && $0.indicator.measure != .milestone }
         return """
             <h3 id="\(overview.pack.code)"><a href="\(Address.programme(overview.pack.code))">\(overview.place(request))</a></h3>\
-            \(Table(caption: t(overview.programme.name), columns: columns, groups: groups).html)\
+            \(Table(caption: t(overview.programme.name), columns: columns, groups: groups).withoutEmptyColumns.html)\
             \(if: assumed > 0, "<p><small>\(t("The plan publishes no baseline for one target; it is taken as 0.|The plan publishes no baseline for \(assumed) targets; they are taken as 0."))</small></p>")
             """
     }

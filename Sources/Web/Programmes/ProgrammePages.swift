@@ -100,18 +100,15 @@ struct ProgrammeView {
 
     // MARK: Targets
 
-    /// Without the columns in which nothing stands, such as the way to the target where a plan sets none.
     private var table: HTML {
-        let all = [Table.Column(t("Indicator")), .init(t("Now"), isNumeric: true), .init(t("Way to the target")), .init(t("Last periods")), .init(t("State"))]
-        let sections = overview.sections.map { section in
-            (heading: section.heading.map { HTML(text: t($0)) }, rows: section.targets.map { standing -> [HTML] in
+        let columns = [Table.Column(t("Indicator")), .init(t("Now"), isNumeric: true), .init(t("Way to the target")), .init(t("Last periods")), .init(t("State"))]
+        let groups = overview.sections.map { section in
+            Table.Group(section.heading.map { HTML(text: t($0)) }, rows: section.targets.map { standing -> [HTML] in
                 let cells = TargetCells(standing, request)
                 return [cells.name(), cells.latest, cells.way, cells.spark, cells.state]
             })
         }
-        let used = all.indices.filter { column in sections.contains { $0.rows.contains { !$0[column].isEmpty } } }
-        let groups = sections.map { section in Table.Group(section.heading, rows: section.rows.map { row in used.map { row[$0] } }) }
-        return Table(caption: t("Targets of \(unitName)"), isCaptionHidden: true, columns: used.map { all[$0] }, groups: groups).html
+        return Table(caption: t("Targets of \(unitName)"), isCaptionHidden: true, columns: columns, groups: groups).withoutEmptyColumns.html
     }
 
     private var assumedNote: HTML {

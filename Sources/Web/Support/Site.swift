@@ -24,7 +24,7 @@ package struct Site: Sendable {
 
     /// Answers requests; also used without a network in tests.
     package func responder() -> some HTTPResponder<SiteContext> {
-        let router = Router(context: SiteContext.self)
+        let router = Router(context: SiteContext.self, options: .autoGenerateHeadEndpoints)
         router.addMiddleware {
             Compression()
             SafetyHeaders()

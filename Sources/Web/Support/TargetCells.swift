@@ -91,7 +91,7 @@ package struct TargetCells {
         if indicator.measure == .milestone { return "<small>\(t("to be done by the end of \(due)"))</small>" }
         let start = FigureText.value(course.start.value, indicator, t.language, withUnit: false), goal = FigureText.target(course.target, indicator, t.language, withUnit: false)
         let from = course.start.isAssumed ? "\(start) (\(t("assumed")))" : isBaselineIllustrative ? "\(start) (\(t("illustrative")))" : start
-        let plan = standing.latest == nil ? nil : course.expected.map { t("planned by then \(FigureText.value($0, indicator, t.language, withUnit: false))") }
+        let plan = standing.latest == nil ? nil : course.expected.map { t("plan \(FigureText.value($0, indicator, t.language, withUnit: false))") }
         return "\(bar)<small>\(t("from \(from) to \(goal) by \(due)"))</small>\(plan.map { "<small>\($0)</small>" as HTML })"
     }
 

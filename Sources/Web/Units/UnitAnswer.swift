@@ -104,8 +104,8 @@ struct UnitProfileAnswer: Encodable {
 
     struct Share: Encodable {
         var unit: UnitLink
-        var areaWeight: Double
-        var populationWeight: Double
+        @ExplicitNull var areaWeight: Double?
+        @ExplicitNull var populationWeight: Double?
     }
 
     struct Programme: Encodable {
@@ -137,7 +137,7 @@ struct UnitProfileAnswer: Encodable {
     var predecessors: [Relation]
     /// One step forward.
     var successors: [Relation]
-    /// Units that hold its ground today, with the shares of it that they hold; empty for a unit in force.
+    /// Units that hold its ground today, with the shares of it that they hold where it went as a whole; empty for a unit in force.
     var became: [Share]
     /// Other units that carried the same code.
     var sameCode: [UnitLink]
@@ -163,9 +163,9 @@ struct UnitProfileAnswer: Encodable {
         childrenCount = profile.children.count
         predecessors = profile.predecessors.map(Relation.init)
         successors = profile.successors.map(Relation.init)
-        became = UnitWords(request).heirs(of: unit).map { Share(unit: UnitLink($0.unit, asOf: request.today), areaWeight: $0.share.area, populationWeight: $0.share.population) }
+        became = UnitWords(request).heirs(of: unit).map { Share(unit: UnitLink($0.unit, asOf: request.today), areaWeight: $0.share?.area, populationWeight: $0.share?.population) }
         sameCode = request.world.units.units(code: unit.code).filter { $0.id != unit.id }.map { UnitLink($0, asOf: request.today) }
         aliases = profile.aliases
-        programmes = profile.standings.map { Programme(code: $0.pack.code, name: NameAnswer($0.pack.name), targets: $0.targets.map(TargetAnswer.init)) }
+        programmes = profile.ownStandings.map { Programme(code: $0.pack.code, name: NameAnswer($0.pack.name), targets: $0.targets.map(TargetAnswer.init)) }
     }
 }

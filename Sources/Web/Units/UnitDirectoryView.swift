@@ -46,7 +46,7 @@ struct UnitDirectoryView {
         let level = request.query["level"]
         return """
             <form class="filters" action="/units"><label>\(t("Name, former name or code"))<br><input type="search" name="q"\(attribute: "value", query.text)></label>\
-            <label>\(t("Level"))<br><select name="level"><option value="">\(t("fitting"))</option>\(UnitQuery.levels.html { option($0.rawValue, words.level($0), chosen: level) })</select></label>\
+            <label>\(t("Level"))<br><select name="level"><option value="">\(t("automatic"))</option>\(UnitQuery.levels.html { option($0.rawValue, words.level($0), chosen: level) })</select></label>\
             <label>\(t("Province or city"))<br><select name="province"><option value="">\(t("all"))</option>\
             \(provinces.html { option($0.code, t($0.version(nearest: query.day).name), chosen: chosen?.code) })</select></label>\
             <label>\(t("Units as of"))<br><input type="date" name="as-of"\(attribute: "value", query.asOf?.iso)></label><button class="quiet">\(t("Show"))</button></form>
@@ -110,8 +110,8 @@ struct UnitDirectoryView {
 
     /// The day on which the unit's place in the tree is shown: the one asked for, or the nearest on which it was in force.
     private func seenDay(of unit: OrgUnit) -> Day {
-        if unit.version(on: query.day) != nil { return query.day }
-        return max(unit.firstDay ?? query.day, min(unit.lastDay ?? query.day, query.day))
+        let latest = min(unit.lastDay ?? query.day, query.day)
+        return max(unit.firstDay ?? latest, latest)
     }
 
     private func above(_ unit: OrgUnit, on day: Day) -> String {

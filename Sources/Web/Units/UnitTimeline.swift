@@ -38,7 +38,7 @@ struct UnitTimeline {
     private func sentences(_ before: UnitVersion?, _ after: UnitVersion?, origins: [UnitProfile.Relation], heirs: [UnitProfile.Relation]) -> [HTML] {
         var said: [HTML]
         switch (before, after) {
-        case (nil, let after?): said = [HTML(text: origins.isEmpty ? t("Set up.") : t("Formed from one unit or a part of it.|Formed from \(origins.count) units or parts of them.")), under(after)]
+        case (nil, let after?): said = [HTML(text: formed(from: origins)), under(after)]
         case (let before?, let after?):
             said = changes(from: before, to: after)
             if !origins.isEmpty { said.append(HTML(text: t("Gained ground."))) }
@@ -49,6 +49,12 @@ struct UnitTimeline {
         case (nil, nil): said = []
         }
         return said.filter { !$0.isEmpty }
+    }
+
+    private func formed(from origins: [UnitProfile.Relation]) -> String {
+        if origins.isEmpty { return t("Set up.") }
+        return origins.allSatisfy { $0.link.extent == .whole } ? t("Formed from all of one unit.|Formed from all of \(origins.count) units.")
+            : t("Formed from a part of one unit.|Formed from \(origins.count) units or parts of them.")
     }
 
     private func under(_ version: UnitVersion) -> HTML { version.resolution.map { HTML(text: t("Under resolution \($0).")) } ?? "" }

@@ -11,6 +11,7 @@ struct UnitView {
     private var unit: OrgUnit { profile.unit }
     private var version: UnitVersion { profile.version }
     private var isFormer: Bool { words.isFormer(unit) }
+    private var standings: [(pack: Pack, targets: [TargetStanding])] { profile.ownStandings }
 
     /// Units beneath that are named at once; more are folded away.
     private static let fewChildren = 12
@@ -34,7 +35,7 @@ struct UnitView {
         [(t("Units"), "/units")] + profile.ancestors.filter { $0.level > .country }.map { (t($0.version(nearest: profile.day).fullName), Address.unit(request.key(of: $0)) as String?) } + [(t(version.fullName), nil)]
     }
 
-    private var hasIllustrative: Bool { unit.isIllustrative || profile.standings.contains { $0.targets.contains { $0.latest?.standing == .illustrative } } }
+    private var hasIllustrative: Bool { unit.isIllustrative || standings.contains { $0.targets.contains { $0.latest?.standing == .illustrative } } }
 
     // MARK: What matters most
 
@@ -45,7 +46,7 @@ struct UnitView {
             return "<p class=\"lede\"><strong>\(end)</strong> \(fate(heirs))</p>"
         }
         if let first = unit.firstDay, first > request.today { return "<p class=\"lede\"><strong>\(t("Comes into force on \(words.date(first))."))</strong></p>" }
-        let targets = profile.standings.flatMap(\.targets).filter { $0.course != nil }
+        let targets = standings.flatMap(\.targets).filter { $0.course != nil }
         let behind = targets.count { $0.state == .behind }
         let first: String = targets.isEmpty ? "" : behind == 0 ? t("No target is behind.") : t("One target is behind.|\(behind) targets are behind.")
         return "<p class=\"lede\">\(if: !first.isEmpty, "<strong>\(first)</strong> ")\(place)</p>\(notInForce)"
@@ -63,14 +64,13 @@ struct UnitView {
         return "<div class=\"status\"><p>\(t("It was not in force on the day you chose; it is shown as of \(words.date(profile.day))."))</p></div>"
     }
 
-    private func fate(_ heirs: [(unit: OrgUnit, share: LineageShare)]) -> HTML {
-        guard let first = heirs.first else {
-            return HTML(text: unit.level == .district ? t("Its communes have successors of their own.") : t("Nothing took its place as a whole."))
-        }
+    private func fate(_ heirs: [(unit: OrgUnit, share: LineageShare?)]) -> HTML {
+        guard let first = heirs.first else { return HTML(text: t("Nothing took its place as a whole.")) }
+        guard first.share != nil else { return t.html("Its ground is now in \(words.list(heirs.map(\.unit))).") }
         guard heirs.count > 1 else {
             return request.world.units.origins(of: first.unit.id).count == 1 ? t.html("All of it is now \(words.link(first.unit)).") : t.html("All of it is now part of \(words.link(first.unit)).")
         }
-        let parts = heirs.map { "\(words.link($0.unit))\(words.weights(area: $0.share.area, population: $0.share.population))" as HTML }.joined(separator: ", ")
+        let parts = heirs.map { "\(words.link($0.unit))\($0.share.map { words.weights(area: $0.area, population: $0.population) })" as HTML }.joined(separator: ", ")
         return t.html("It is now divided among \(parts).")
     }
 
@@ -85,7 +85,7 @@ struct UnitView {
     // MARK: Targets
 
     private var programmes: HTML {
-        profile.standings.html { pack, targets -> HTML in
+        standings.html { pack, targets -> HTML in
             guard !targets.isEmpty else { return "" }
             let key = request.key(of: unit), query = Query(nil).with("unit", key)
             let columns = [Table.Column(t("Indicator")), .init(t("Now"), isNumeric: true), .init(t("Way to the target")), .init(t("Last periods")), .init(t("State"))]
@@ -131,7 +131,7 @@ struct UnitView {
         let heading = t("One unit beneath|\(count) units beneath")
         return """
             <h2>\(heading)</h2>\(if: isLong, "<details><summary>\(t("Show all"))</summary>\(items)</details>", else: items)\
-            <p>\(Layout.link(address, t("As a table, with area and population")))</p>
+            <p>\(Layout.link(address, t("As a table")))</p>
             """
     }
 
@@ -140,5 +140,17 @@ struct UnitView {
         <h2>\(t("Another day"))</h2><form class="filters" action="\(Address.unit(request.key(of: unit)))"><label>\(t("Units as of"))<br>\
         <input type="date" name="as-of"\(attribute: "value", request.query["as-of"])></label><button class="quiet">\(t("Show"))</button></form>
         """
+    }
+}
+
+extension UnitProfile {
+    /// Targets that say something about the unit. Of one that has ended only those of its own programme and those whose figure is of its time:
+    /// anything later is an estimate for a unit that no longer exists, and stands at its successors.
+    var ownStandings: [(pack: Pack, targets: [TargetStanding])] {
+        guard let ended = unit.lastDay else { return standings }
+        return standings.map { pack, targets in
+            let isOwn = pack.programme.map { $0.unit == unit.code && unit.version(on: $0.unitAsOf) != nil } ?? false
+            return (pack, isOwn ? targets : targets.filter { $0.latest.map { $0.period.firstDay <= ended } ?? false })
+        }.filter { !$0.1.isEmpty }
     }
 }

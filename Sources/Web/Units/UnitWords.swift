@@ -56,10 +56,16 @@ struct UnitWords {
     /// Whether the unit had ended by today.
     func isFormer(_ unit: OrgUnit) -> Bool { unit.lastDay.map { $0 < request.today } ?? false }
 
-    /// The units that hold a former unit's ground today, with its shares; none for a unit in force.
-    func heirs(of unit: OrgUnit) -> [(unit: OrgUnit, share: LineageShare)] {
-        guard isFormer(unit) else { return [] }
-        return request.world.units.fate(of: unit.id, until: request.today).compactMap { share in request.world.units.unit(share.unit).map { ($0, share) } }
+    /// The units that hold a former unit's ground today, with the shares of it; none for a unit in force.
+    ///
+    /// A district had no successor of its own: its ground is where its communes went, in shares that nobody has published.
+    func heirs(of unit: OrgUnit) -> [(unit: OrgUnit, share: LineageShare?)] {
+        guard isFormer(unit), let lastDay = unit.lastDay else { return [] }
+        let units = request.world.units
+        let own = units.fate(of: unit.id, until: request.today).compactMap { share in units.unit(share.unit).map { ($0, share as LineageShare?) } }
+        guard own.isEmpty else { return own }
+        let parts = Set(units.children(of: unit.id, asOf: lastDay).flatMap { units.fate(of: $0.id, until: request.today).map(\.unit) })
+        return parts.compactMap { units.unit($0) }.sortedByName(on: request.today).map { ($0, nil) }
     }
 
     /// What became of a former unit, in a few words: `nay thuộc Phường Điện Biên Phủ`; nothing for a unit in force.
@@ -67,11 +73,12 @@ struct UnitWords {
         guard isFormer(unit) else { return "" }
         let heirs = heirs(of: unit)
         guard let first = heirs.first else { return HTML(text: t("nothing took its place as a whole")) }
+        if first.share == nil { return t.html("its ground is now in \(list(heirs.map(\.unit)))") }
         if heirs.count > 1 { return t.html("now divided among \(list(heirs.map(\.unit)))") }
         return request.world.units.origins(of: first.unit.id).count == 1 ? t.html("now \(link(first.unit))") : t.html("now part of \(link(first.unit))")
     }
 
-    private func list(_ units: [OrgUnit]) -> HTML { units.map { link($0) }.joined(separator: ", ") }
+    func list(_ units: [OrgUnit]) -> HTML { units.map { link($0) }.joined(separator: ", ") }
 
     /// How much of a former unit went into a later one.
     func extent(_ extent: Extent) -> String {
