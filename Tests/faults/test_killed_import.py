@@ -9,7 +9,8 @@ ROUNDS = 20
 
 
 def communes(khen):
-    return [row["code"] for row in json.loads(khen.ok("units", "find", "--json", "--limit", "200", "--level", "commune", "--province", "11", "xã"))]
+    return [row["code"] for row in json.loads(khen.ok("units", "find", "--json", "--limit", "400", "--level", "commune", "--province", "11", "xã"))
+            if row["versions"][-1].get("lastDay") is None]
 
 
 def write(path, codes, amount, months):

@@ -10,7 +10,7 @@ enum APIPages {
             .get("/api/openapi.json", access: .everyone, forms: []) { request in
                 Reply.bytes(try Description.openAPI(of: Site.routes, request.t).bytes(), type: "application/json; charset=utf-8")
             },
-            .get("/health", access: .everyone, forms: []) { request in
+            .get("/health", access: .everyone, forms: [], readsFreshWorld: false) { request in
                 let health = HealthAnswer(request.khen.health())
                 return try Reply.json(health, status: health.status == .ok ? .ok : .serviceUnavailable)
             },

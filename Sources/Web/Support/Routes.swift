@@ -16,12 +16,14 @@ package struct Route: Sendable {
     package var access: Access
     /// Forms it answers in besides the page.
     package var forms: [PageRequest.Form]
+    /// Whether the logs are looked at first for what other processes have written; only what must answer without a database says no.
+    package var readsFreshWorld = true
     package var handler: @Sendable (PageRequest) async throws -> Response
 
     package static func get(
-        _ path: String, access: Access, forms: [PageRequest.Form] = [.html], _ handler: @escaping @Sendable (PageRequest) async throws -> Response
+        _ path: String, access: Access, forms: [PageRequest.Form] = [.html], readsFreshWorld: Bool = true, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
     ) -> Route {
-        Route(method: .get, path: path, access: access, forms: forms, handler: handler)
+        Route(method: .get, path: path, access: access, forms: forms, readsFreshWorld: readsFreshWorld, handler: handler)
     }
 
     /// The name of the path's last piece, where that is a named one; its value may end in the form that is wanted.

@@ -72,7 +72,7 @@ package struct Site: Sendable {
         }
         let cookies = CookieJar(request.headers[values: .cookie]).values
         return PageRequest(
-            khen: khen, world: try khen.refresh(), person: .visitor, t: Translator(language(of: request, cookies: cookies), phrasebook), now: khen.now(),
+            khen: khen, world: route.readsFreshWorld ? try khen.refresh() : khen.world, person: .visitor, t: Translator(language(of: request, cookies: cookies), phrasebook), now: khen.now(),
             path: request.uri.path, query: Query(request.uri.query), cookies: cookies, parameters: parameters, form: form)
     }
 

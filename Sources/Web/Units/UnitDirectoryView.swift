@@ -31,8 +31,9 @@ struct UnitDirectoryView {
             let sentence = count == 0 ? t("Nothing goes by “\(text)”. Try fewer letters, or a former name.") : t("One unit goes by “\(text)”.|\(count) units go by “\(text)”, the best match first.")
             return "<p class=\"lede\">\(sentence)</p>"
         }
-        func count(_ level: UnitLevel) -> Int { request.world.units.units.count { $0.level == level && !$0.isIllustrative && $0.version(on: query.day)?.type.isCounted == true } }
-        let provinces = count(.province), districts = count(.district), communes = count(.commune), day = words.date(query.day)
+        var counts: [UnitLevel: Int] = [:]
+        for unit in request.world.units.units where !unit.isIllustrative && unit.version(on: query.day)?.type.isCounted == true { counts[unit.level, default: 0] += 1 }
+        let provinces = counts[.province] ?? 0, districts = counts[.district] ?? 0, communes = counts[.commune] ?? 0, day = words.date(query.day)
         let sentence = districts == 0 ? t("On \(day) the country has \(provinces) provinces and cities and \(communes) communes, wards and special zones.")
             : t("On \(day) the country has \(provinces) provinces and cities, \(districts) districts and \(communes) communes, wards and townships.")
         return """
