@@ -1,10 +1,8 @@
 """Every wrong use gets one clear line that says what to do, and a fitting exit status."""
 import json
 import os
-import pathlib
 import sqlite3
 import subprocess
-import tempfile
 import time
 
 import pytest
@@ -88,7 +86,7 @@ def test_a_very_large_wrong_file_is_refused_with_little_memory(sqlite_khen, pack
     path = tmp_path / "large.csv"
     with open(path, "wb") as file:
         file.write(HEADER.encode())
-        chunk = b"WRONG.CODE,03127,2026-07,,1,,\n" * 100_000
+        chunk = (b"WRONG.CODE,03127,2026-07,,1," + b"x" * 2000 + b",\n") * 1000
         while file.tell() < 200 * 1024 * 1024:
             file.write(chunk)
     code = "import resource, subprocess, sys\nresource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))\nsys.exit(subprocess.call(sys.argv[1:]))"
@@ -98,7 +96,7 @@ def test_a_very_large_wrong_file_is_refused_with_little_memory(sqlite_khen, pack
                           env={**os.environ, "KHEN_LANG": "en"}, timeout=600)
     assert done.returncode == 65, done.stderr[-400:]
     report = json.loads(done.stdout)
-    assert report["refused"] == report["rows"] > 6_000_000
+    assert report["refused"] == report["rows"] > 100_000
     assert report["written"] == 0 and "WRONG.CODE" in report["problems"][0]["reason"]["en"]
     assert time.monotonic() - began < 500
 
@@ -141,21 +139,3 @@ def test_backup_while_serving_and_restore(sqlite_khen, packs, tmp_path):
     one_line(sqlite_khen.run("restore", str(tmp_path / "copy.khen")), "--overwrite")
     sqlite_khen.ok("restore", "--overwrite", str(tmp_path / "copy.khen"))
     sqlite_khen.verify()
-
-
-@pytest.mark.skipif(os.geteuid() != 0, reason="needs root to make a small file system; the same fault is tested in the storage tests")
-def test_a_full_disk(sqlite_khen, packs, tmp_path):
-    disk = tmp_path / "small"
-    disk.mkdir()
-    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)], check=True)
-    try:
-        place = ["--data", str(disk / "data")]
-        done = sqlite_khen.run("pack", "load", *packs, *place, place=False)
-        assert done.returncode == 0, done.stderr
-        done = sqlite_khen.run("demo", *place, place=False)
-        assert done.returncode == 73, (done.returncode, done.stderr)
-        assert "disk is full" in done.stderr
-        report = json.loads(sqlite_khen.run("verify", "--json", *place, place=False).stdout)
-        assert report["sound"]
-    finally:
-        subprocess.run(["umount", str(disk)], check=True)
