@@ -113,6 +113,7 @@ struct ValueReader {
 
     /// Makes a period known on every tree that is in force during it.
     mutating func definePeriods(_ id: String) {
+        // A stored period whose calendar has left the packs has no place in the cube; its values stay in the tables.
         guard periods[id] == nil, let period = try? figures.catalogue.periods.period(id) else { return }
         parsed[id] = period
         periods[id] = figures.units.eras.enumerated().map { index, era in
