@@ -53,8 +53,7 @@ struct FigureCube: Sendable {
     func loadAll(in tx: ReadTransaction) throws {
         for element in catalogue.dataElements.values.sorted(by: { $0.code < $1.code }) where isCounted(element) { try cube.define(element) }
         var reader = ValueReader(figures: self)
-        // The handles must be known before values are collected.
-        for row in try tx.rows("SELECT DISTINCT options FROM data_value") { _ = cube.define(Disaggregation(key: row.text(0))) }
+        // The loader must know every period's tree before values are collected.
         for row in try tx.rows("SELECT DISTINCT period FROM data_value") { reader.definePeriods(row.text(0)) }
         var loader = cube.loader()
         try reader.scan("""
@@ -74,9 +73,6 @@ struct FigureCube: Sendable {
         for place in places {
             guard let element = catalogue.dataElements[place.element], isCounted(element) else { continue }
             reader.definePeriods(place.period)
-            for row in try tx.rows("SELECT DISTINCT options FROM data_value WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period)") {
-                _ = cube.define(Disaggregation(key: row.text(0)))
-            }
             try reader.scan("""
                 SELECT data_element, period, unit, options, status, value FROM data_value
                 WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period)
@@ -101,74 +97,96 @@ extension Rejected {
     }
 }
 
-/// Reads values row by row and finds their places in the cube; remembers what it has looked up.
+/// Reads values row by row and finds their places in the cube.
+///
+/// Rows come in order of place, so most of a row's key is that of the row before; only what differs is looked up.
 struct ValueReader {
     let figures: FigureCube
-    private var elements: [String: ElementHandle] = [:]
-    private var periods: [String: [PeriodHandle?]] = [:]
-    private var parsed: [String: Period] = [:]
-    private var places: [String: (unit: OrgUnit, era: Int, position: Int)] = [:]
+    private var periods: [String: KnownPeriod] = [:]
+    private var row = RowPlace()
 
     init(figures: FigureCube) { self.figures = figures }
+
+    private struct KnownPeriod {
+        var period: Period
+        /// By era; `nil` where the period lies outside it.
+        var handles: [PeriodHandle?]
+    }
+
+    /// Where the row that is read stands; a part is `nil` where the cube has no place for it.
+    private struct RowPlace {
+        /// The key's columns as bytes: data element, period, unit, options, status.
+        var key: [[UInt8]] = Array(repeating: [0xFF], count: 5)
+        var element: ElementHandle?
+        var period: KnownPeriod?
+        var position: (handle: PeriodHandle, index: Int)?
+        var options: OptionsHandle?
+        var status: ValueStatus?
+    }
 
     /// Makes a period known on every tree that is in force during it.
     mutating func definePeriods(_ id: String) {
         // A stored period whose calendar has left the packs has no place in the cube; its values stay in the tables.
         guard periods[id] == nil, let period = try? figures.catalogue.periods.period(id) else { return }
-        parsed[id] = period
-        periods[id] = figures.units.eras.enumerated().map { index, era in
+        periods[id] = KnownPeriod(period: period, handles: figures.units.eras.enumerated().map { index, era in
             let overlaps = (era.firstDay.map { $0 <= period.lastDay } ?? true) && (era.lastDay.map { period.firstDay <= $0 } ?? true)
             return overlaps ? figures.cube.define(figures.periodKey(period, era: index), on: figures.tree(era: index)) : nil
-        }
+        })
     }
 
     /// Hands over the value in force of each place; the rows come in order of place, then number.
     mutating func scan(_ sql: SQL, in tx: ReadTransaction, _ body: (CubeChange) throws(CubeError) -> Void) throws {
+        row = RowPlace()
         let snapshot = figures.cube.snapshot()
-        var last: (key: [UInt8], change: CubeChange)?
-        var key: [UInt8] = []
+        var last: CubeChange?
         var problem: CubeError?
-        try tx.each(sql) { row in
-            key.removeAll(keepingCapacity: true)
-            for column in 0..<5 {
-                row.withBytes(column) { key.append(contentsOf: $0) }
-                key.append(0)
-            }
-            if let ready = last, ready.key != key {
-                do throws(CubeError) { try body(ready.change) } catch { problem = problem ?? error }
+        try tx.each(sql) { cursor in
+            if move(to: cursor, snapshot), let ready = last {
+                do throws(CubeError) { try body(ready) } catch { problem = problem ?? error }
                 last = nil
             }
-            guard let change = self.change(row, snapshot) else { return }
-            last = (key, change)
+            guard let element = row.element, let position = row.position, let options = row.options, let status = row.status else { return }
+            last = CubeChange(element: element, options: options, status: status, period: position.handle, position: position.index, number: number(cursor))
         }
-        if let ready = last { do throws(CubeError) { try body(ready.change) } catch { problem = problem ?? error } }
+        if let last { do throws(CubeError) { try body(last) } catch { problem = problem ?? error } }
         if let problem { throw Rejected(tooLarge: problem) }
     }
 
-    private mutating func change(_ row: borrowing RowCursor, _ snapshot: CubeSnapshot) -> CubeChange? {
-        let code = row.text(0), periodID = row.text(1), unitID = row.text(2)
-        let element: ElementHandle
-        if let known = elements[code] { element = known } else {
-            guard let found = snapshot.element(code) else { return nil }
-            elements[code] = found
-            element = found
-        }
-        guard let period = parsed[periodID], let handles = periods[periodID], let options = snapshot.options(Disaggregation(key: row.text(3))),
-            let status = ValueStatus(rawValue: row.text(4)) else { return nil }
-        let placeKey = "\(unitID) \(periodID)"
-        if places[placeKey] == nil {
-            guard let unit = figures.units.unit(UnitID(unitID)) else { return nil }
-            let era = figures.era(of: unit, in: period)
-            guard let position = figures.units.eras[era].position(of: unit.id) else { return nil }
-            places[placeKey] = (unit, era, Int(position))
-        }
-        guard let place = places[placeKey], let handle = handles[place.era] else { return nil }
-        return CubeChange(element: element, options: options, status: status, period: handle, position: place.position, number: number(row))
+    /// Looks up what differs from the row before.
+    ///
+    /// - Returns: whether the row stands at another place.
+    private mutating func move(to cursor: borrowing RowCursor, _ snapshot: CubeSnapshot) -> Bool {
+        let hasElement = take(0, cursor), hasPeriod = take(1, cursor), hasUnit = take(2, cursor), hasOptions = take(3, cursor), hasStatus = take(4, cursor)
+        if hasElement { row.element = snapshot.element(text(0)) }
+        if hasPeriod { row.period = periods[text(1)] }
+        if hasPeriod || hasUnit { row.position = position() }
+        if hasOptions { row.options = figures.cube.define(Disaggregation(key: text(3))) }
+        if hasStatus { row.status = ValueStatus(rawValue: text(4)) }
+        return hasElement || hasPeriod || hasUnit || hasOptions || hasStatus
     }
 
-    private func number(_ row: borrowing RowCursor) -> ScaledNumber? {
-        guard !row.isNull(5) else { return nil }
-        return row.withBytes(5) { bytes in
+    private func text(_ column: Int) -> String { String(decoding: row.key[column], as: UTF8.self) }
+
+    /// Keeps a column's bytes; whether they are others than before.
+    private mutating func take(_ column: Int, _ cursor: borrowing RowCursor) -> Bool {
+        cursor.withBytes(column) { bytes in
+            guard !row.key[column].elementsEqual(bytes) else { return false }
+            row.key[column].removeAll(keepingCapacity: true)
+            row.key[column].append(contentsOf: bytes)
+            return true
+        }
+    }
+
+    private func position() -> (handle: PeriodHandle, index: Int)? {
+        guard let known = row.period, let unit = figures.units.unit(UnitID(text(2))) else { return nil }
+        let era = figures.era(of: unit, in: known.period)
+        guard let handle = known.handles[era], let index = figures.units.eras[era].position(of: unit.id) else { return nil }
+        return (handle, Int(index))
+    }
+
+    private func number(_ cursor: borrowing RowCursor) -> ScaledNumber? {
+        guard !cursor.isNull(5) else { return nil }
+        return cursor.withBytes(5) { bytes in
             switch bytes.first {
             case UInt8(ascii: "t"): ScaledNumber(units: 1, decimals: 0)
             case UInt8(ascii: "f"): ScaledNumber(units: 0, decimals: 0)
