@@ -39,20 +39,22 @@ let package = Package(
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // What Swift cannot call by itself.
+        .target(name: "CProcess"),
         .target(name: "Storage", dependencies: [grdb, grdbSQLite, "CPostgres"], swiftSettings: strict),
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
         // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", crypto], swiftSettings: strict),
+        .target(name: "Operations", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Assets", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
         .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", hummingbird, logging], swiftSettings: strict),
-        .executableTarget(name: "khen", dependencies: ["Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
+        .executableTarget(name: "khen", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.
-        .executableTarget(name: "khen-bench", dependencies: ["Domain", "Cube"], swiftSettings: strict),
+        .executableTarget(name: "khen-bench", dependencies: ["CProcess", "Domain", "Cube"], swiftSettings: strict),
         .target(name: "TestWorld", dependencies: ["Domain", "Operations", "Storage", "Sheets"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),

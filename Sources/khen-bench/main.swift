@@ -1,4 +1,7 @@
 // Measures what `bench/` compares with other programs: `khen-bench cube [FILE]` writes the cube's answers to FILE.
+import CProcess
+
+keep_freed_memory()
 let arguments = CommandLine.arguments.dropFirst()
 switch arguments.first {
 case "cube":

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CProcess
 import Domain
 import Foundation
 import Logging
@@ -20,6 +21,7 @@ struct ServeCommand: AsyncParsableCommand {
     var host = "127.0.0.1"
 
     func run() async throws {
+        keep_freed_memory()
         let speech = place.speech
         let location = try place.location
         // Held until the process ends.

@@ -10,8 +10,8 @@ import Testing
         "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"],
         "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Crypto"],
         "Web": ["Domain", "Operations", "Sheets", "Markup", "CZlib", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
-        "khen": ["Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
-        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["Domain", "Cube"],
+        "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]
 
