@@ -45,7 +45,7 @@ let package = Package(
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
         // What people can do.
-        .target(name: "Operations", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Assets", crypto], swiftSettings: strict),
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),

@@ -3,7 +3,7 @@ import Domain
 /// All numbers as of one moment. A value: a reader's copy does not change.
 struct State: Sendable {
     var dimensions = Dimensions()
-    /// Three for each data element, one per standing.
+    /// Four for each data element, one per standing.
     var groups: [Group?] = []
 
     static func groupIndex(_ element: ElementHandle, _ status: ValueStatus) -> Int {
@@ -11,8 +11,9 @@ struct State: Sendable {
         case .published: 0
         case .reported: 1
         case .illustrative: 2
+        case .approved: 3
         }
-        return Int(element.rawValue) * 3 + standing
+        return Int(element.rawValue) * 4 + standing
     }
 
     func group(_ series: CubeSeries) -> Group? {

@@ -4,8 +4,15 @@ package enum ValueStatus: String, Sendable, Codable, CaseIterable {
     case published
     /// Entered or imported by a unit or an agency.
     case reported
+    /// The same once the one who received the report has approved it; kept beside what was reported, never added to it.
+    case approved
     /// Made up for demonstration.
     case illustrative
+
+    /// What a reader sees unless they ask for approved figures only.
+    package static let everyday: [ValueStatus] = [.published, .reported, .illustrative]
+    /// What a reader sees who asks for approved figures only.
+    package static let approvedOnly: [ValueStatus] = [.published, .approved]
 }
 
 /// Whether a published figure is exact or a bound, as in «trên 96%».

@@ -53,14 +53,29 @@ package struct SolutionGroup: Hashable, Sendable, Codable {
 
 /// A body that has a part in the programme.
 package struct Agency: Hashable, Sendable, Codable {
+    package enum Kind: String, Sendable, Codable, CaseIterable {
+        case department
+        /// Uỷ ban nhân dân of a province or commune.
+        case peoplesCommittee = "peoples_committee"
+        case school, team, association, enterprise, other
+    }
+
     package var code: String
     package var name: Label
+    package var kind: Kind
+    /// Code of the unit it works for; `nil` for the programme's own.
+    package var unit: String?
     package var parent: String?
+    /// Its part in the programme.
+    package var part: Label?
 
-    package init(code: String, name: Label, parent: String? = nil) {
+    package init(code: String, name: Label, kind: Kind = .department, unit: String? = nil, parent: String? = nil, part: Label? = nil) {
         self.code = code
         self.name = name
+        self.kind = kind
+        self.unit = unit
         self.parent = parent
+        self.part = part
     }
 }
 
@@ -173,49 +188,6 @@ package struct Baseline: Hashable, Sendable, Codable {
     }
 }
 
-/// A form: the data elements that one report asks for, per period of one calendar.
-package struct FormDefinition: Hashable, Sendable, Codable {
-    package struct Section: Hashable, Sendable, Codable {
-        package var name: Label
-        package var dataElements: [String]
-
-        package init(name: Label, dataElements: [String]) {
-            self.name = name
-            self.dataElements = dataElements
-        }
-    }
-
-    package var code: String
-    package var name: Label
-    package var frequency: PeriodKind
-    /// Code of a ``ReportingCalendar``; `nil` for calendar periods.
-    package var calendar: String?
-    /// Who reports.
-    package var level: UnitLevel
-    /// Days after the period's last day by which it is due.
-    package var dueDays: Int
-    package var sections: [Section]
-    package var validFrom: Day?
-    package var validTo: Day?
-    package var citation: Citation?
-
-    package init(code: String, name: Label, frequency: PeriodKind, calendar: String? = nil, level: UnitLevel, dueDays: Int, sections: [Section],
-                 validFrom: Day? = nil, validTo: Day? = nil, citation: Citation? = nil) {
-        self.code = code
-        self.name = name
-        self.frequency = frequency
-        self.calendar = calendar
-        self.level = level
-        self.dueDays = dueDays
-        self.sections = sections
-        self.validFrom = validFrom
-        self.validTo = validTo
-        self.citation = citation
-    }
-
-    package var dataElements: [String] { sections.flatMap(\.dataElements) }
-}
-
 /// A pack: everything that the norms of one programme fix, as data.
 package struct Pack: Hashable, Sendable, Codable {
     package var code: String
@@ -235,13 +207,19 @@ package struct Pack: Hashable, Sendable, Codable {
     package var calendars: [ReportingCalendar]
     package var windows: [PeriodWindow]
     package var forms: [FormDefinition]
+    package var validationRules: [ValidationRule]
+    package var regimes: [Regime]
+    package var roles: [Role]
+    /// Public holidays, and days worked in their place.
+    package var calendarDays: [CalendarDay]
     /// Published results, with their source.
     package var results: [PublishedResult]
 
     package init(code: String, name: Label, version: String, requires: [String] = [], programme: Programme? = nil, goals: [Goal] = [],
                  solutionGroups: [SolutionGroup] = [], agencies: [Agency] = [], categories: [Category] = [], dataElements: [DataElement] = [],
                  indicators: [Indicator] = [], targets: [Target] = [], baselines: [Baseline] = [], calendars: [ReportingCalendar] = [],
-                 windows: [PeriodWindow] = [], forms: [FormDefinition] = [], results: [PublishedResult] = []) {
+                 windows: [PeriodWindow] = [], forms: [FormDefinition] = [], validationRules: [ValidationRule] = [], regimes: [Regime] = [], roles: [Role] = [],
+                 calendarDays: [CalendarDay] = [], results: [PublishedResult] = []) {
         self.code = code
         self.name = name
         self.version = version
@@ -258,6 +236,10 @@ package struct Pack: Hashable, Sendable, Codable {
         self.calendars = calendars
         self.windows = windows
         self.forms = forms
+        self.validationRules = validationRules
+        self.regimes = regimes
+        self.roles = roles
+        self.calendarDays = calendarDays
         self.results = results
     }
 }

@@ -27,9 +27,9 @@ package struct NotFound: Error, Sendable, CustomStringConvertible {
 
 /// The person may not do this. HTTP 403.
 package struct NotAllowed: Error, Sendable, CustomStringConvertible {
-    package var right: Person.Right
+    package var right: Right
 
-    package init(right: Person.Right) { self.right = right }
+    package init(right: Right) { self.right = right }
 
     package var description: String { "not allowed: this needs the right to \(right.rawValue)" }
 }

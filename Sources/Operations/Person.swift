@@ -2,17 +2,6 @@ import Domain
 
 /// Who acts, and what they may do.
 package struct Person: Sendable, Hashable {
-    package enum Right: String, Sendable, CaseIterable {
-        /// See what is public and every aggregate figure.
-        case read
-        /// Write values.
-        case report
-        /// Load packs, unit lists and demonstration data.
-        case configure
-        /// Make and restore backups, verify the log.
-        case maintain
-    }
-
     /// As it stands in the change log, such as `command line (an.tran)`.
     package var name: String
     package var rights: Set<Right>

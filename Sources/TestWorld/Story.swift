@@ -10,7 +10,7 @@ package enum Story {
     package static let today = Moment(iso: "2026-08-20T02:00:00.000Z")!
     package static let reform = Day(year: 2025, month: 7, day: 1)!
     package static let officer = Person(name: "Lò Thị Mai", rights: [.read, .report])
-    package static let administrator = Person(name: "Nguyễn Văn Trị", rights: Set(Person.Right.allCases))
+    package static let administrator = Person(name: "Nguyễn Văn Trị", rights: Set(Right.allCases))
 
     package static let province = UnitID("91.1")
     package static let banKhen = UnitID("91001.2")

@@ -32,12 +32,13 @@ package enum Standing: String, CaseIterable, Sendable {
 
 /// Where a figure comes from, shown wherever the figure is, so that nobody takes one kind for another.
 package enum FigureKind: String, CaseIterable, Sendable {
-    case published, reported, estimate, illustrative
+    case published, reported, approved, estimate, illustrative
 
     package var styleClass: HTML {
         switch self {
         case .published: "published"
         case .reported: "reported"
+        case .approved: "approved"
         case .estimate: "estimate"
         case .illustrative: "illustrative"
         }

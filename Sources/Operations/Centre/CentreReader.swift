@@ -93,7 +93,7 @@ struct CentreReader {
 
     private func unitsWithValues(of form: FormDefinition, in period: Period) -> Set<UnitID> {
         var units: Set<UnitID> = []
-        for code in form.dataElements { for status in ValueStatus.allCases { units.formUnion(reader.unitsWithValues(code, period: period, standing: status)) } }
+        for code in form.dataElements { for status in ValueStatus.everyday { units.formUnion(reader.unitsWithValues(code, period: period, standing: status)) } }
         return units
     }
 

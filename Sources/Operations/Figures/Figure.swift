@@ -31,6 +31,7 @@ package struct Figure: Sendable, Hashable {
         return switch standing {
         case .published: .published
         case .reported: .reported
+        case .approved: .approved
         case .illustrative: .illustrative
         }
     }
@@ -38,7 +39,7 @@ package struct Figure: Sendable, Hashable {
 
 /// The one word that is shown beside a figure.
 package enum FigureStatus: String, Sendable, Codable, CaseIterable {
-    case published, reported, illustrative, estimate
+    case published, reported, approved, illustrative, estimate
 }
 
 /// What is said about one target of a programme: where it began, where it is, where it should be.

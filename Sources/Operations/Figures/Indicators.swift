@@ -15,7 +15,7 @@ package struct Indicators: Sendable {
         /// By what a split unit is shared out; `nil` leaves such periods out as not comparable.
         package var basis: EstimateBasis? = .population
         /// Standings wanted.
-        package var standings: Set<ValueStatus> = Set(ValueStatus.allCases)
+        package var standings: Set<ValueStatus> = Set(ValueStatus.everyday)
 
         package init() {}
     }

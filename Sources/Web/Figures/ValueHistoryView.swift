@@ -117,6 +117,7 @@ struct ValueHistoryView {
         switch status {
         case .published: .published
         case .reported: .reported
+        case .approved: .approved
         case .illustrative: .illustrative
         }
     }

@@ -10,7 +10,7 @@ struct IndicatorQuery: Equatable {
     var to: Day?
     /// The day whose units are meant.
     var asOf: Day?
-    var standings: Set<ValueStatus> = Set(ValueStatus.allCases)
+    var standings: Set<ValueStatus> = Set(ValueStatus.everyday)
     /// By what a split unit is shared out; `nil` leaves such periods out.
     var basis: EstimateBasis? = .population
 

@@ -51,6 +51,7 @@ package enum FigureText {
         switch status {
         case .published: t("published")
         case .reported: t("reported")
+        case .approved: t("approved")
         case .illustrative: t("illustrative")
         case .estimate: t("estimate")
         }
@@ -60,6 +61,7 @@ package enum FigureText {
         switch status {
         case .published: .published
         case .reported: .reported
+        case .approved: .approved
         case .illustrative: .illustrative
         case .estimate: .estimate
         }
