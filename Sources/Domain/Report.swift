@@ -172,3 +172,18 @@ package struct ReportStanding: Hashable, Sendable {
     /// The number by which a sending is known, such as `11-482`: province and number of its change in the log.
     package static func receipt(province: String, seq: Int64) -> String { "\(province)-\(seq)" }
 }
+
+/// A cell as somebody wrote it.
+package struct CellEdit: Hashable, Sendable, Codable {
+    package var key: CellKey
+    package var content: CellContent
+    /// What the cell held when they began, ``CellContent/empty`` for nothing; `nil` writes whatever it holds now. Where it holds something else by now and not
+    /// the same, the two are a conflict.
+    package var base: CellContent?
+
+    package init(_ key: CellKey, _ content: CellContent, base: CellContent? = nil) {
+        self.key = key
+        self.content = content
+        self.base = base
+    }
+}

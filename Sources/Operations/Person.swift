@@ -2,13 +2,31 @@ import Domain
 
 /// Who acts, and what they may do.
 package struct Person: Sendable, Hashable {
-    /// As it stands in the change log, such as `command line (an.tran)`.
-    package var name: String
-    package var rights: Set<Right>
+    /// A right that reaches a unit and all beneath it.
+    package struct Reach: Sendable, Hashable {
+        package var right: Right
+        package var unit: UnitID
+        /// Levels of units at which it holds; empty for every level.
+        package var levels: Set<UnitLevel>
 
-    package init(name: String, rights: Set<Right>) {
+        package init(_ right: Right, unit: UnitID, levels: Set<UnitLevel> = []) {
+            self.right = right
+            self.unit = unit
+            self.levels = levels
+        }
+    }
+
+    /// As it stands in the change log: the name a person signs in with, or `command line (an.tran)`.
+    package var name: String
+    /// Rights that reach everywhere.
+    package var rights: Set<Right>
+    /// Rights within a part of the tree of units, as of today.
+    package var reaches: [Reach]
+
+    package init(name: String, rights: Set<Right>, reaches: [Reach] = []) {
         self.name = name
         self.rights = rights
+        self.reaches = reaches
     }
 
     /// Someone who has not signed in.
@@ -19,8 +37,36 @@ package struct Person: Sendable, Hashable {
         Person(name: "command line (\(account))", rights: Set(Right.allCases))
     }
 
-    /// - Throws: ``NotAllowed`` when the person lacks the right.
+    /// Whether the person has a right everywhere or somewhere.
+    package func has(_ right: Right) -> Bool { rights.contains(right) || reaches.contains { $0.right == right } }
+
+    /// - Throws: ``NotAllowed`` when the person does not have the right everywhere.
     package func require(_ right: Right) throws {
         guard rights.contains(right) else { throw NotAllowed(right: right) }
+    }
+
+    /// Whether a right reaches a unit.
+    ///
+    /// - Parameter day: on which the units' order is looked at.
+    package func may(_ right: Right, at unit: UnitID, in world: World, on day: Day) -> Bool {
+        if rights.contains(right) { return true }
+        let near = reaches.filter { $0.right == right }
+        guard !near.isEmpty, let found = world.units.unit(unit) else { return false }
+        var line: Set<UnitID>?
+        return near.contains { reach in
+            guard reach.levels.isEmpty || reach.levels.contains(found.level) else { return false }
+            if reach.unit == unit { return true }
+            if line == nil { line = Set(world.units.ancestors(of: unit, asOf: found.lastDay.map { min($0, day) } ?? day).map(\.id)) }
+            return line?.contains(reach.unit) ?? false
+        }
+    }
+
+    /// - Throws: ``NotFound`` when the person may not even see the unit's reports, ``NotAllowed`` when they may but lack the right.
+    package func require(_ right: Right, at unit: UnitID, in world: World, on day: Day) throws {
+        guard !may(right, at: unit, in: world, on: day) else { return }
+        guard right != .seeReports, may(.seeReports, at: unit, in: world, on: day) else {
+            throw NotFound(Label(vi: "Không có báo cáo này.", en: "There is no such report."))
+        }
+        throw NotAllowed(right: right)
     }
 }
