@@ -10,8 +10,9 @@ package struct CellKey: Hashable, Sendable, Codable, Comparable, CustomStringCon
 
     /// Reads what ``description`` writes.
     package init(_ text: some StringProtocol) {
-        let parts = text.split(separator: ":", maxSplits: 1)
-        self.init(parts.first.map(String.init) ?? "", Disaggregation(parts.count > 1 ? parts[1].split(separator: ",").map(String.init) : []))
+        let parts = String(text).split(separator: ":" as Character, maxSplits: 1)
+        let options = parts.count > 1 ? parts[1].split(separator: "," as Character).map { String($0) } : []
+        self.init(parts.first.map { String($0) } ?? "", Disaggregation(options))
     }
 
     /// `DB-T8.TRAINED` or `DB-T8.TRAINED:ETH-19,F`: the cell's name in pages, workbooks and programs.
@@ -117,12 +118,16 @@ package struct FormLayout: Hashable, Sendable {
     private static func columns(of field: FormDefinition.Field, _ categories: [String: Category]) -> [Column] {
         let sets = field.columns.compactMap { categories[$0]?.options }.filter { !$0.isEmpty }
         guard !sets.isEmpty else { return [Column(options: [])] }
-        let products = sets.reduce([[]]) { partial, options in partial.flatMap { left in options.map { left + [$0] } } }
+        let products = sets.reduce([[]]) { (partial: [[CategoryOption]], options) in partial.flatMap { left in options.map { left + [$0] } } }
         return products.map { Column(options: $0) } + [Column(options: [])]
     }
 
     package var rows: [Row] { sections.flatMap { $0.blocks.flatMap(\.rows) } }
-    package var cells: [Cell] { rows.flatMap { if case .field(_, _, let cells) = $0.content { cells } else { [] } } }
+    package var cells: [Cell] {
+        rows.flatMap { row -> [Cell] in
+            if case .field(_, _, let cells) = row.content { cells } else { [] }
+        }
+    }
     /// The cells that are written; row totals follow from them.
     package var inputs: [CellKey] { cells.filter { $0.kind == .input }.map(\.key) }
     package func field(of dataElement: String) -> FormDefinition.Field? { form.fields.first { $0.dataElement == dataElement } }
