@@ -52,4 +52,37 @@ package let migrations: [Migration] = [
             PRIMARY KEY (province, data_element, period, unit, options, status, seq)) \(sql: .withoutRowID)
         """,
     ]),
+    // A setting has one value, the last one; the change log says who gave it. Secrets stand here and nowhere else.
+    Migration(number: 5, name: "settings", statements: [
+        """
+        CREATE TABLE setting (
+            province TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (province, name)) \(sql: .withoutRowID)
+        """,
+    ]),
+    Migration(number: 6, name: "notices", statements: [
+        """
+        CREATE TABLE notice (
+            province TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, facts TEXT NOT NULL,
+            created TEXT NOT NULL, read_at TEXT, mailed_at TEXT, mail TEXT,
+            PRIMARY KEY (province, id)) \(sql: .withoutRowID)
+        """,
+        """
+        CREATE INDEX notice_of_person ON notice (person, created)
+        """,
+        """
+        CREATE INDEX notice_to_mail ON notice (province, person) WHERE mail IS NULL AND read_at IS NULL
+        """,
+        """
+        CREATE TABLE notice_mail (
+            province TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL,
+            claimed_at TEXT NOT NULL, next_try TEXT, sent_at TEXT, reason TEXT,
+            PRIMARY KEY (province, id)) \(sql: .withoutRowID)
+        """,
+        """
+        CREATE INDEX notice_mail_of_person ON notice_mail (province, person, sent_at)
+        """,
+        """
+        CREATE INDEX notice_mail_open ON notice_mail (state, next_try)
+        """,
+    ]),
 ]
