@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A server on a free port of this machine that says what a test tells it to.
+/// A server on a free port of this machine that says what a test tells it to, until the tests end.
 final class LoopbackServer: Sendable {
     /// One connection, read and written in lines that end in CR LF or in counted bytes.
     final class Line {
@@ -42,7 +42,9 @@ final class LoopbackServer: Sendable {
 
         private func fill() -> Bool {
             var buffer = [UInt8](repeating: 0, count: 65_536)
-            let count = recv(socket, &buffer, buffer.count, 0)
+            var count = recv(socket, &buffer, buffer.count, 0)
+            // A signal, such as the end of a child process, is no end of the line.
+            while count < 0, errno == EINTR { count = recv(socket, &buffer, buffer.count, 0) }
             guard count > 0 else { return false }
             waiting += buffer[..<count]
             return true
@@ -68,6 +70,7 @@ final class LoopbackServer: Sendable {
         Thread.detachNewThread {
             while true {
                 let connection = accept(listening, nil, nil)
+                if connection < 0, errno == EINTR { continue }
                 guard connection >= 0 else { return }
                 Thread.detachNewThread {
                     talk(Line(connection))
@@ -78,12 +81,8 @@ final class LoopbackServer: Sendable {
         }
     }
 
-    func stop() {
-        shutdown(listening, Int32(SHUT_RDWR))
-        close(listening)
-    }
-
-    deinit { stop() }
+    /// Takes no more connections. The number of the socket is not given back: the thread that waits on it could take another's.
+    func stop() { shutdown(listening, Int32(SHUT_RDWR)) }
 
     /// A port on which nobody listens.
     static func deadPort() throws -> Int {
