@@ -19,6 +19,13 @@ package struct NormCatalogue: Sendable {
     package let agencies: [String: Agency]
     /// Data element → forms that ask for it.
     package let formsOf: [String: [FormDefinition]]
+    package let forms: [String: FormDefinition]
+    /// Form → the validation rules whose data elements it has.
+    package let validationRules: [String: [FormCheck.Rule]]
+    /// Form → the regime that asks for it, and its step there.
+    package let regimeOfForm: [String: (regime: Regime, step: Regime.Step)]
+    package let roles: [String: Role]
+    package let workingDays: WorkingDays
     package let periods: PeriodBook
     /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
     package let formulas: [String: Formula]
@@ -66,6 +73,17 @@ package struct NormCatalogue: Sendable {
         self.formsOf = formsOf
         targets = Dictionary(grouping: packs.flatMap(\.targets), by: \.indicator).mapValues { $0.sorted { $0.due < $1.due } }
         baselines = Dictionary(grouping: packs.flatMap(\.baselines), by: \.indicator)
+        forms = Dictionary(packs.flatMap(\.forms).map { ($0.code, $0) }) { $1 }
+        let rules = packs.flatMap(\.validationRules).compactMap { rule in
+            do throws(ExpressionError) { return try FormCheck.Rule(rule) } catch { return nil as FormCheck.Rule? }  // checked before they are loaded, so all of them parse
+        }
+        validationRules = forms.mapValues { form in
+            let known = Set(form.dataElements)
+            return rules.filter { rule in (rule.left.items + rule.right.items).allSatisfy { if case .dataElement(let code, _) = $0.reference { known.contains(code) } else { true } } }
+        }
+        regimeOfForm = Dictionary(packs.flatMap(\.regimes).flatMap { regime in regime.steps.map { ($0.form, (regime, $0)) } }) { $1 }
+        roles = Dictionary(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
+        workingDays = WorkingDays(packs.flatMap(\.calendarDays))
         periods = PeriodBook(calendars: packs.flatMap(\.calendars), windows: packs.flatMap(\.windows))
         formulas = indicators.compactMapValues { indicator in
             do throws(ExpressionError) {
@@ -100,6 +118,9 @@ package struct NormCatalogue: Sendable {
         visit(indicator.code)
         return found
     }
+
+    /// A form in rows and columns.
+    package func layout(of form: FormDefinition) -> FormLayout { FormLayout(form, elements: dataElements, categories: categories) }
 
     /// Packs that carry a programme, in order of code.
     package var programmes: [Pack] { packs.filter { $0.programme != nil } }
