@@ -48,6 +48,7 @@ package final class Khen: Sendable {
     package var norms: Norms { Norms(khen: self) }
     package var values: Values { Values(khen: self) }
     package var indicators: Indicators { Indicators(khen: self) }
+    package var reports: Reports { Reports(khen: self) }
     package var centre: Centre { Centre(khen: self) }
     package var log: Log { Log(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }

@@ -52,37 +52,34 @@ package let migrations: [Migration] = [
             PRIMARY KEY (province, data_element, period, unit, options, status, seq)) \(sql: .withoutRowID)
         """,
     ]),
-    // A setting has one value, the last one; the change log says who gave it. Secrets stand here and nowhere else.
-    Migration(number: 5, name: "settings", statements: [
+    Migration(number: 4, name: "reports", statements: [
+        "CREATE INDEX change_subject ON change (province, subject, seq)",
         """
-        CREATE TABLE setting (
-            province TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (province, name)) \(sql: .withoutRowID)
+        CREATE TABLE report (
+            province TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, state TEXT NOT NULL, version BIGINT NOT NULL, due TEXT,
+            was_returned BIGINT NOT NULL, first_sent TEXT, last_sent TEXT, sent_by TEXT, approved_by TEXT, approved_at TEXT, sent_version BIGINT,
+            PRIMARY KEY (province, form, period, unit))
+        """,
+        "CREATE INDEX report_state ON report (province, state)",
+        """
+        CREATE TABLE report_cell (
+            province TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, data_element TEXT NOT NULL, options TEXT NOT NULL,
+            seq BIGINT NOT NULL, value TEXT, without_figure BIGINT NOT NULL, comment TEXT, source TEXT,
+            PRIMARY KEY (province, form, period, unit, data_element, options, seq)) \(sql: .withoutRowID)
+        """,
+        """
+        CREATE TABLE report_remark (
+            province TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, seq BIGINT NOT NULL,
+            data_element TEXT NOT NULL, options TEXT NOT NULL, remark TEXT NOT NULL,
+            PRIMARY KEY (province, form, period, unit, seq, data_element, options)) \(sql: .withoutRowID)
+        """,
+        """
+        CREATE TABLE report_submission (
+            province TEXT NOT NULL, id TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, content_hash TEXT NOT NULL,
+            seq BIGINT NOT NULL, at TEXT NOT NULL, way TEXT NOT NULL, device_at TEXT,
+            PRIMARY KEY (province, id))
         """,
     ]),
-    Migration(number: 6, name: "notices", statements: [
-        """
-        CREATE TABLE notice (
-            province TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, facts TEXT NOT NULL,
-            created TEXT NOT NULL, read_at TEXT, mailed_at TEXT, mail TEXT,
-            PRIMARY KEY (province, id)) \(sql: .withoutRowID)
-        """,
-        """
-        CREATE INDEX notice_of_person ON notice (person, created)
-        """,
-        """
-        CREATE INDEX notice_to_mail ON notice (province, person) WHERE mail IS NULL AND read_at IS NULL
-        """,
-        """
-        CREATE TABLE notice_mail (
-            province TEXT NOT NULL, id TEXT NOT NULL, person TEXT NOT NULL, state TEXT NOT NULL, attempts BIGINT NOT NULL,
-            claimed_at TEXT NOT NULL, next_try TEXT, sent_at TEXT, reason TEXT,
-            PRIMARY KEY (province, id)) \(sql: .withoutRowID)
-        """,
-        """
-        CREATE INDEX notice_mail_of_person ON notice_mail (province, person, sent_at)
-        """,
-        """
-        CREATE INDEX notice_mail_open ON notice_mail (state, next_try)
-        """,
-    ]),
+    settingTable,
+    noticeTables,
 ]

@@ -10,7 +10,7 @@ package struct World: Sendable {
     /// The last change of each province's log that is taken in.
     package let heads: [String: Int64]
     private let names: UnitNames
-    let memo = Memo()
+    let memo: Memo
 
     /// Reads everything.
     init(in tx: ReadTransaction) throws {
@@ -21,14 +21,16 @@ package struct World: Sendable {
         names = UnitNames(history, aliases: try UnitStore.aliases(in: tx))
         figures = FigureCube(units: history, catalogue: catalogue)
         try figures.loadAll(in: tx)
+        memo = Memo()
     }
 
-    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, heads: [String: Int64], names: UnitNames) {
+    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, heads: [String: Int64], names: UnitNames, memo: Memo = Memo()) {
         self.units = units
         self.catalogue = catalogue
         self.figures = figures
         self.heads = heads
         self.names = names
+        self.memo = memo
     }
 
     /// The same world with other norms, its figures not yet fitted to them.
@@ -39,7 +41,7 @@ package struct World: Sendable {
     /// The world after the changes that the logs have gained; figures follow in proportion to what changed.
     func following(_ tx: ReadTransaction) throws -> World {
         let heads = try ChangeLog.heads(in: tx)
-        var touched: [(province: String, element: String, period: String)] = []
+        var touched: [FigureCube.Touched] = []
         for (province, head) in heads where head > self.heads[province] ?? 0 {
             var seen = self.heads[province] ?? 0
             while seen < head {
@@ -49,15 +51,17 @@ package struct World: Sendable {
                     switch change.kind {
                     // These change what figures mean, or take rows away.
                     case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved: return try World(in: tx)
-                    case .valuesImported, .valueSaved, .demonstrationLoaded:
-                        for (element, periods) in change.detail.touched ?? [:] { touched += periods.map { (province, element, $0) } }
+                    default:
+                        for (element, periods) in change.detail.touched ?? [:] {
+                            touched += periods.map { .init(province: province, element: element, period: $0, units: change.detail.units) }
+                        }
                     }
                 }
                 seen = last.seq
             }
         }
         try figures.reload(touched, in: tx)
-        return World(units: units, catalogue: catalogue, figures: figures, heads: heads, names: names)
+        return World(units: units, catalogue: catalogue, figures: figures, heads: heads, names: names, memo: memo.kept(without: Set(touched.map(\.element)), catalogue))
     }
 
     /// Units with their descent as one history.

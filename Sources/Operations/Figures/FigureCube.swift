@@ -65,17 +65,27 @@ struct FigureCube: Sendable {
         try cube.load(loader)
     }
 
+    /// Values that a change wrote.
+    struct Touched {
+        var province: String
+        var element: String
+        var period: String
+        /// `nil` where it may be any unit.
+        var units: Set<String>?
+    }
+
     /// Takes in again what certain data elements have for certain periods.
-    func reload(_ places: [(province: String, element: String, period: String)], in tx: ReadTransaction) throws {
+    func reload(_ places: [Touched], in tx: ReadTransaction) throws {
         guard !places.isEmpty else { return }
         var reader = ValueReader(figures: self)
         var changes: [CubeChange] = []
         for place in places {
             guard let element = catalogue.dataElements[place.element], isCounted(element) else { continue }
             reader.definePeriods(place.period)
+            let units: SQL = place.units.map { "AND unit IN (\(list: $0.sorted()))" } ?? ""
             try reader.scan("""
                 SELECT data_element, period, unit, options, status, value FROM data_value
-                WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period)
+                WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period) \(sql: units)
                 ORDER BY unit, options, status, seq
                 """, in: tx) { change throws(CubeError) in
                 changes.append(change)

@@ -33,11 +33,36 @@ final class Memo: Sendable {
         var basis: EstimateBasis
     }
 
-    private let rebases = Mutex<[RebaseKey: Rebase]>([:])
-    private let standings = Mutex<[StandingKey: TargetStanding]>([:])
-    private let counts = Mutex<[CountKey: Int]>([:])
-    private let lates = Mutex<[LateKey: [ProgrammeOverview.Late]]>([:])
-    private let periods = Mutex<[PeriodsKey: [Period]]>([:])
+    /// What still holds after the values of some data elements have changed.
+    func kept(without elements: Set<String>, _ catalogue: NormCatalogue) -> Memo {
+        guard !elements.isEmpty else { return self }
+        let changed = Set(catalogue.indicators.values.filter { !elements.isDisjoint(with: catalogue.elements(of: $0)) }.map(\.code))
+        let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
+        return Memo(rebases: rebases.withLock { $0 }, standings: standings.withLock { $0.filter { !changed.contains($0.key.indicator) } }, counts: counts.withLock { $0 },
+                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } })
+    }
+
+    init() {
+        rebases = Mutex([:])
+        standings = Mutex([:])
+        counts = Mutex([:])
+        lates = Mutex([:])
+        periods = Mutex([:])
+    }
+
+    private init(rebases: [RebaseKey: Rebase], standings: [StandingKey: TargetStanding], counts: [CountKey: Int], lates: [LateKey: [ProgrammeOverview.Late]], periods: [PeriodsKey: [Period]]) {
+        self.rebases = Mutex(rebases)
+        self.standings = Mutex(standings)
+        self.counts = Mutex(counts)
+        self.lates = Mutex(lates)
+        self.periods = Mutex(periods)
+    }
+
+    private let rebases: Mutex<[RebaseKey: Rebase]>
+    private let standings: Mutex<[StandingKey: TargetStanding]>
+    private let counts: Mutex<[CountKey: Int]>
+    private let lates: Mutex<[LateKey: [ProgrammeOverview.Late]]>
+    private let periods: Mutex<[PeriodsKey: [Period]]>
 
     func standing(_ key: StandingKey, _ make: () -> TargetStanding) -> TargetStanding { Self.look(up: key, in: standings, make) }
     func count(_ key: CountKey, _ make: () -> Int) -> Int { Self.look(up: key, in: counts, make) }

@@ -37,6 +37,27 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case valueSaved = "value.saved"
     case demonstrationLoaded = "demonstration.loaded"
     case demonstrationRemoved = "demonstration.removed"
+    case reportSaved = "report.save"
+    case reportSubmitted = "report.submit"
+    case reportWithdrawn = "report.withdraw"
+    case reportReturned = "report.return"
+    case reportChecked = "report.check"
+    case reportApproved = "report.approve"
+    case reportLocked = "report.lock"
+    case reportReopened = "report.reopen"
+    case reportExempted = "report.exempt"
+    case reportRequired = "report.require"
+    case reportExtended = "report.extend"
+
+    /// What was done to a report, `nil` for other kinds.
+    package var reportAction: ReportAction? {
+        rawValue.hasPrefix("report.") ? ReportAction(rawValue: String(rawValue.dropFirst(7))) : nil
+    }
+
+    package init(_ action: ReportAction) {
+        guard let kind = ChangeKind(rawValue: "report.\(action.rawValue)") else { preconditionFailure("no kind of change for \(action)") }
+        self = kind
+    }
 }
 
 /// A sum over the rows that a change wrote which does not depend on their order.

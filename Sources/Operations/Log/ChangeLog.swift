@@ -33,6 +33,12 @@ package enum ChangeLog {
         return change
     }
 
+    /// Holds a province's log until the end of the transaction, so that what is read from here on is what the next change follows on.
+    static func hold(_ province: String, in tx: WriteTransaction) throws {
+        try tx.execute("INSERT INTO province_log (province, seq, hash) VALUES (\(province), 0, '') ON CONFLICT (province) DO NOTHING")
+        _ = try tx.row("SELECT seq FROM province_log WHERE province = \(province) \(sql: .forUpdate)")
+    }
+
     /// The last number of each province's log.
     package static func heads(in tx: ReadTransaction) throws -> [String: Int64] {
         var heads: [String: Int64] = [:]

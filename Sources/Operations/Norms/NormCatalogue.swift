@@ -22,12 +22,31 @@ package struct NormCatalogue: Sendable {
     package let periods: PeriodBook
     /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
     package let formulas: [String: Formula]
+    package let roles: [String: Role]
+    package let regimes: [String: Regime]
+    package let forms: [String: FormDefinition]
+    /// Form → the regime it follows and its step there; of several, the one that holds last.
+    package let regimeOfForm: [String: (regime: Regime, step: Regime.Step)]
+    /// Form → the rules that its cells keep: those of its pack, and of packs that this one requires, whose cells are all on the form.
+    package let validationRules: [String: [ValidationRule]]
+    /// Validation rule → its two sides.
+    package let ruleFormulas: [String: RuleFormula]
+    package let workingDays: WorkingDays
+    private let layouts: [String: FormLayout]
+    /// Formulas of computed rows, by their text.
+    private let rowFormulas: [String: Expression]
     private let bounds: [[String]: Bound]
 
     /// An indicator's expressions, ready to be evaluated.
     package struct Formula: Sendable {
         package var numerator: Expression
         package var denominator: Expression?
+    }
+
+    /// The two sides of a validation rule, ready to be evaluated.
+    package struct RuleFormula: Sendable {
+        package var left: Expression
+        package var right: Expression
     }
 
     package init(packs: [Pack]) {
@@ -75,8 +94,28 @@ package struct NormCatalogue: Sendable {
                 return nil
             }
         }
+        let allForms = packs.flatMap(\.forms)
+        forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
+        roles = Dictionary(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
+        regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
+        regimeOfForm = Self.regimesOfForms(packs)
+        layouts = forms.mapValues { FormLayout($0, elements: dataElements, categories: categories) }
+        rowFormulas = Self.rowFormulas(allForms)
+        let ruleFormulas = Self.ruleFormulas(packs.flatMap(\.validationRules))
+        self.ruleFormulas = ruleFormulas
+        validationRules = Self.rulesOfForms(packs, ruleFormulas, categoryOfOption)
+        workingDays = WorkingDays(packs.flatMap(\.calendarDays))
         bounds = Dictionary(packs.flatMap(\.results).filter { $0.bound != .exactly }.map { ([$0.dataElement, $0.unit, $0.period, $0.options.key], $0.bound) }) { $1 }
     }
+
+    /// A form in rows and columns.
+    package func layout(of form: FormDefinition) -> FormLayout {
+        if let layout = layouts[form.code], layout.form == form { return layout }
+        return FormLayout(form, elements: dataElements, categories: categories)
+    }
+
+    /// The formula of a computed row; packs are checked before they are loaded, so it is there.
+    package func formula(of row: FormDefinition.ComputedRow) -> Expression? { rowFormulas[row.expression] }
 
     /// Whether a published result is exact or a bound.
     package func publishedBound(element: String, unit: String, period: String, options: Disaggregation) -> Bound {

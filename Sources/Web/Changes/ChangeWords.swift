@@ -34,7 +34,19 @@ struct ChangeWords {
             return t("Loaded one illustrative value for “\(pack(change.subject))”|Loaded \(count("values")) illustrative values for “\(pack(change.subject))”")
         case .demonstrationRemoved:
             return t("Removed one illustrative value|Removed \(count("values")) illustrative values")
+        default:
+            return reportSentence(change)
         }
+    }
+
+    /// A step of a report: «Trả lại báo cáo DB-M-XA, kỳ 2026-07, Xã Na Son».
+    private func reportSentence(_ change: Change) -> String {
+        guard let action = change.kind.reportAction else { return change.kind.rawValue }
+        let parts = change.subject.split(separator: "/").map(String.init)
+        guard parts.count == 3 else { return change.subject }
+        let form = request.world.catalogue.forms[parts[0]].map { t($0.name) } ?? parts[0]
+        let unit = request.world.units.unit(UnitID(parts[2])).map { request.name(of: $0) } ?? parts[2]
+        return t("Report “\(form)”, \(parts[1]), \(unit): \(t(action.word))")
     }
 
     /// The kind of a change in a few words.
@@ -47,6 +59,7 @@ struct ChangeWords {
         case .valueSaved: t("Value saved")
         case .demonstrationLoaded: t("Illustrative values loaded")
         case .demonstrationRemoved: t("Illustrative values removed")
+        default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }
 
