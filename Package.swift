@@ -62,16 +62,17 @@ let package = Package(
         // Tests.
         .executableTarget(name: "khen-bench", dependencies: ["CProcess", "Domain", "Cube"], swiftSettings: strict),
         .target(name: "TestWorld", dependencies: ["Domain", "Operations", "Storage", "Sheets"], swiftSettings: strict),
+        .target(name: "TestServers", swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "CubeTests", dependencies: ["Cube", "Domain"], swiftSettings: strict),
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
-        .testTarget(name: "OutsideTests", dependencies: ["Outside", "Domain", crypto, cryptoExtras], swiftSettings: strict),
+        .testTarget(name: "OutsideTests", dependencies: ["Outside", "TestServers", "Domain", crypto, cryptoExtras], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Outside", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Outside", "TestWorld", "TestServers", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "TestServers", "Outside", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Foundation
 import Outside
+import TestServers
 import Testing
 
 private func address(_ text: String) throws -> WebAddress { try #require(WebAddress(text)) }

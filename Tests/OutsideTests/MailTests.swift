@@ -1,6 +1,7 @@
 import Domain
 import Foundation
 import Outside
+import TestServers
 import Testing
 
 private let now = Moment(iso: "2026-08-20T02:03:04.000Z")!

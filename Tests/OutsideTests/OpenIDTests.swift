@@ -4,6 +4,7 @@ import Domain
 import Foundation
 @testable import Outside
 import Synchronization
+import TestServers
 import Testing
 
 private let now = Moment(iso: "2026-08-20T02:00:00.000Z")!

@@ -38,8 +38,8 @@ package struct Notice: Sendable, Hashable, Identifiable {
 
     package var id: String
     package var province: String
-    /// Account of the person it is for.
-    package var person: String
+    /// Whom it is for.
+    package var person: PersonID
     package var kind: NoticeKind
     package var report: ReportKey
     package var facts: Facts

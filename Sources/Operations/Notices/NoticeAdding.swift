@@ -13,7 +13,7 @@ extension Notices {
     /// ```
     ///
     /// - Parameters:
-    ///   - people: identifiers of accounts; each gets one notice, also where named twice.
+    ///   - people: each gets one notice, also where named twice.
     ///   - sender: who did it, as in the change log.
     ///   - note: a reason, a remark or a reminder in somebody's own words.
     ///   - cell: what the page of the report calls the cell that a remark is on.
@@ -21,13 +21,13 @@ extension Notices {
     /// - Returns: how many rows were written.
     @discardableResult
     package static func add(
-        _ kind: NoticeKind, about report: ReportKey, to people: some Sequence<String>, from sender: String? = nil, note: String? = nil, due: Day? = nil,
+        _ kind: NoticeKind, about report: ReportKey, to people: some Sequence<PersonID>, from sender: String? = nil, note: String? = nil, due: Day? = nil,
         cell: String? = nil, province: String, at moment: Moment, in tx: WriteTransaction
     ) throws -> Int {
         let facts = Notice.Facts(by: sender, note: note, due: due, cell: cell).json
         var written = 0
         for person in Set(people).sorted() {
-            let id = kind.comesOnce ? "\(kind.rawValue)/\(report)/\(due?.iso ?? "")/\(person)" : UUID().uuidString.lowercased()
+            let id = kind.comesOnce ? "\(kind.rawValue)/\(report)/\(due?.iso ?? "")/\(person)" : Identifier.next(at: moment)
             written += try tx.execute("""
                 INSERT INTO notice (province, id, person, kind, subject, facts, created)
                 VALUES (\(province), \(id), \(person), \(kind), \(report.description), \(facts), \(moment.iso)) ON CONFLICT (province, id) DO NOTHING

@@ -2,39 +2,75 @@ import Foundation
 import Synchronization
 
 /// A mail server that keeps what it is given, and refuses what a test wants refused.
-final class FakeMailServer: Sendable {
-    struct Habits: Sendable {
+package final class FakeMailServer: Sendable {
+    package struct Habits: Sendable {
         /// Name and password it asks for.
-        var login: (user: String, password: String)?
+        package var login: (user: String, password: String)?
         /// Its answers to commands that begin so, instead of the good ones.
-        var replies: [String: String] = [:]
-        var replyToMessage = "250 2.0.0 taken"
+        package var replies: [String: String] = [:]
+        package var replyToMessage = "250 2.0.0 taken"
         /// Says nothing more after the message.
-        var isSilentAfterMessage = false
+        package var isSilentAfterMessage = false
+        /// Breaks the line after the message, as a server does that goes down.
+        package var hangsUpAfterMessage = false
+
+        package init(login: (user: String, password: String)? = nil, replies: [String: String] = [:], replyToMessage: String = "250 2.0.0 taken", isSilentAfterMessage: Bool = false, hangsUpAfterMessage: Bool = false) {
+            self.login = login
+            self.replies = replies
+            self.replyToMessage = replyToMessage
+            self.isSilentAfterMessage = isSilentAfterMessage
+            self.hangsUpAfterMessage = hangsUpAfterMessage
+        }
     }
 
-    struct Letter: Sendable {
-        var sender = "", recipients: [String] = [], lines: [String] = []
+    package struct Letter: Sendable {
+        package var sender = "", recipients: [String] = [], lines: [String] = []
 
         /// Lines of a header, unfolded.
-        func header(_ name: String) -> String? {
+        package func header(_ name: String) -> String? {
             guard let start = lines.firstIndex(where: { $0.hasPrefix("\(name): ") }) else { return nil }
             let rest = lines[(start + 1)...].prefix { $0.hasPrefix(" ") }
             return ([String(lines[start].dropFirst(name.count + 2))] + rest).joined(separator: "\n")
         }
+
+        /// The subject as people read it.
+        package var subject: String {
+            (header("Subject") ?? "").split(whereSeparator: \.isWhitespace).map { word in
+                guard word.hasPrefix("=?UTF-8?B?"), let data = Data(base64Encoded: String(word.dropFirst(10).dropLast(2))) else { return String(word) + " " }
+                return String(decoding: data, as: UTF8.self)
+            }.joined()
+        }
+
+        /// The parts as people read them: text first, then the page.
+        package var parts: [String] {
+            guard let boundary = header("Content-Type")?.firstMatch(of: /boundary="([^"]+)"/)?.1 else { return [] }
+            return lines.joined(separator: "\n").components(separatedBy: "--\(boundary)").dropFirst().dropLast().map { part in
+                let pieces = part.components(separatedBy: "\n\n")
+                return String(decoding: Data(base64Encoded: (pieces.last ?? "").replacing("\n", with: "")) ?? Data(), as: UTF8.self)
+            }
+        }
     }
 
-    private let state = Box()
+    private let state: Box
     private let server: LoopbackServer
-    var port: Int { server.port }
-    var letters: [Letter] { state.letters.withLock { $0 } }
+    package var port: Int { server.port }
+    package var letters: [Letter] { state.letters.withLock { $0 } }
 
     private final class Box: Sendable {
         let letters = Mutex<[Letter]>([])
+        let habits: Mutex<Habits>
+
+        init(_ habits: Habits) { self.habits = Mutex(habits) }
     }
 
-    init(_ habits: Habits = Habits()) throws {
-        server = try LoopbackServer { [state] line in
+    /// Behaves otherwise from the next connection on.
+    package func change(_ habits: Habits) { state.habits.withLock { $0 = habits } }
+
+    package init(_ habits: Habits = Habits()) throws {
+        let state = Box(habits)
+        self.state = state
+        server = try LoopbackServer { line in
+            let habits = state.habits.withLock { $0 }
             var letter = Letter(), isIn = habits.login == nil
             line.write("220 thu.muongkhen.example ESMTP\r\n")
             while let command = line.readLine() {
@@ -63,6 +99,7 @@ final class FakeMailServer: Sendable {
                 case "DATA":
                     line.write("354 go on\r\n")
                     while let text = line.readLine(), text != "." { letter.lines.append(text) }
+                    if habits.hangsUpAfterMessage { return }
                     if habits.isSilentAfterMessage { Thread.sleep(forTimeInterval: 3) } else {
                         if habits.replyToMessage.hasPrefix("2") { state.letters.withLock { $0.append(letter) } }
                         line.write(habits.replyToMessage + "\r\n")

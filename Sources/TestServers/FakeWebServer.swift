@@ -2,11 +2,11 @@ import Foundation
 import Synchronization
 
 /// A web server that answers as a test tells it to, and keeps what it was asked.
-final class FakeWebServer: Sendable {
-    struct Question: Sendable {
-        var method = "", path = "", headers: [String: String] = [:], body = ""
+package final class FakeWebServer: Sendable {
+    package struct Question: Sendable {
+        package var method = "", path = "", headers: [String: String] = [:], body = ""
 
-        var form: [String: String] {
+        package var form: [String: String] {
             var fields: [String: String] = [:]
             for pair in body.split(separator: "&") {
                 let parts = pair.split(separator: "=", maxSplits: 1).map { String($0).removingPercentEncoding ?? "" }
@@ -16,21 +16,28 @@ final class FakeWebServer: Sendable {
         }
     }
 
-    struct Answer: Sendable {
-        var status = 200, headers: [String: String] = [:], body = "", delay = 0.0
+    package struct Answer: Sendable {
+        package var status = 200, headers: [String: String] = [:], body = "", delay = 0.0
+
+        package init(status: Int = 200, headers: [String: String] = [:], body: String = "", delay: Double = 0) {
+            self.status = status
+            self.headers = headers
+            self.body = body
+            self.delay = delay
+        }
     }
 
     private let server: LoopbackServer
     private let asked = Box()
-    var port: Int { server.port }
-    var address: String { "http://127.0.0.1:\(port)" }
-    var questions: [Question] { asked.list.withLock { $0 } }
+    package var port: Int { server.port }
+    package var address: String { "http://127.0.0.1:\(port)" }
+    package var questions: [Question] { asked.list.withLock { $0 } }
 
     private final class Box: Sendable {
         let list = Mutex<[Question]>([])
     }
 
-    init(_ reply: @escaping @Sendable (Question) -> Answer) throws {
+    package init(_ reply: @escaping @Sendable (Question) -> Answer) throws {
         server = try LoopbackServer { [asked] line in
             while let first = line.readLine() {
                 let words = first.split(separator: " ").map(String.init)

@@ -1,17 +1,16 @@
 import Foundation
-import Synchronization
 
 /// A server on a free port of this machine that says what a test tells it to, until the tests end.
-final class LoopbackServer: Sendable {
+package final class LoopbackServer: Sendable {
     /// One connection, read and written in lines that end in CR LF or in counted bytes.
-    final class Line {
+    package final class Line {
         private let socket: Int32
         private var waiting: [UInt8] = []
 
         fileprivate init(_ socket: Int32) { self.socket = socket }
 
         /// - Returns: `nil` at the end.
-        func readLine() -> String? {
+        package func readLine() -> String? {
             while true {
                 if let end = waiting.firstIndex(of: 10) {
                     var line = Array(waiting[..<end])
@@ -23,14 +22,14 @@ final class LoopbackServer: Sendable {
             }
         }
 
-        func read(_ count: Int) -> [UInt8] {
+        package func read(_ count: Int) -> [UInt8] {
             while waiting.count < count, fill() {}
             let taken = Array(waiting.prefix(count))
             waiting.removeFirst(taken.count)
             return taken
         }
 
-        func write(_ text: String) {
+        package func write(_ text: String) {
             let bytes = Array(text.utf8)
             var sent = 0
             while sent < bytes.count {
@@ -51,11 +50,11 @@ final class LoopbackServer: Sendable {
         }
     }
 
-    let port: Int
+    package let port: Int
     private let listening: Int32
 
     /// - Parameter talk: what is done with each connection, on a thread of its own.
-    init(_ talk: @escaping @Sendable (Line) -> Void) throws {
+    package init(_ talk: @escaping @Sendable (Line) -> Void) throws {
         let listening = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -82,10 +81,10 @@ final class LoopbackServer: Sendable {
     }
 
     /// Takes no more connections. The number of the socket is not given back: the thread that waits on it could take another's.
-    func stop() { shutdown(listening, Int32(SHUT_RDWR)) }
+    package func stop() { shutdown(listening, Int32(SHUT_RDWR)) }
 
     /// A port on which nobody listens.
-    static func deadPort() throws -> Int {
+    package static func deadPort() throws -> Int {
         let server = try LoopbackServer { _ in }
         server.stop()
         return server.port
