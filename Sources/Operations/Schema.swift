@@ -52,4 +52,5 @@ package let migrations: [Migration] = [
             PRIMARY KEY (province, data_element, period, unit, options, status, seq)) \(sql: .withoutRowID)
         """,
     ]),
+    peopleTables,
 ]

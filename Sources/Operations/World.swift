@@ -51,6 +51,8 @@ package struct World: Sendable {
                     case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved: return try World(in: tx)
                     case .valuesImported, .valueSaved, .demonstrationLoaded:
                         for (element, periods) in change.detail.touched ?? [:] { touched += periods.map { (province, element, $0) } }
+                    // People are read from the database, not kept in the world.
+                    default: break
                     }
                 }
                 seen = last.seq
