@@ -52,6 +52,7 @@ package let migrations: [Migration] = [
             PRIMARY KEY (province, data_element, period, unit, options, status, seq)) \(sql: .withoutRowID)
         """,
     ]),
+    peopleTables,
     Migration(number: 4, name: "reports", statements: [
         "CREATE INDEX change_subject ON change (province, subject, seq)",
         """

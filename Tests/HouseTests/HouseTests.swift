@@ -9,8 +9,8 @@ import Testing
     private static let allowed: [String: Set<String>] = [
         "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"],
         "Outside": ["CCurlCalls", "Domain", "Crypto", "CryptoExtras"],
-        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Outside", "Crypto"],
-        "Web": ["Domain", "Operations", "Outside", "Sheets", "Markup", "CZlib", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
+        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Outside", "Crypto", "CCrypt"],
+        "Web": ["Domain", "Operations", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
         "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": [], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]

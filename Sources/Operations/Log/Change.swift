@@ -49,6 +49,28 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case reportExempted = "report.exempt"
     case reportRequired = "report.require"
     case reportExtended = "report.extend"
+    case personAdded = "person.added"
+    case personChanged = "person.changed"
+    /// A person left, or came back.
+    case personEnded = "person.ended"
+    case personRestored = "person.restored"
+    /// An illustrative person was taken out.
+    case personRemoved = "person.removed"
+    case roleGiven = "role.given"
+    case roleEnded = "role.ended"
+    case rolesHandedOver = "roles.handed_over"
+    case delegationGiven = "delegation.given"
+    case delegationEnded = "delegation.ended"
+    case agencyAdded = "agency.added"
+    case agencyChanged = "agency.changed"
+    /// A password was set, by its owner or with a one-time link.
+    case passwordSet = "password.set"
+    case linkMade = "password.link_made"
+    case codeSecretSet = "second_factor.set"
+    case codeSecretRemoved = "second_factor.removed"
+    case tokenMade = "token.made"
+    case tokenRevoked = "token.revoked"
+    case identityLinked = "identity.linked"
 
     /// What was done to a report, `nil` for other kinds.
     package var reportAction: ReportAction? {
