@@ -30,6 +30,8 @@ struct ServeCommand: AsyncParsableCommand {
         let khen = try place.open()
         var logger = Logger(label: "khen")
         logger.logLevel = .warning
+        let post = Task { [logger] in await NoticePost(khen: khen, logger: logger).run() }
+        defer { post.cancel() }
         do {
             try await Site(khen: khen).serve(host: host, port: port, logger: logger) { port in
                 print(speech(vi: "Khèn đang chạy: http://\(host):\(port) (Ctrl+C để dừng)", en: "Khèn is running: http://\(host):\(port) (Ctrl+C stops it)"))

@@ -29,6 +29,9 @@ extension Notices {
     static let interval: Int64 = 60 * 60_000
     static let mostAttempts = 8
 
+    /// The program itself, when it sends mail while it serves.
+    package static let courier = Person(name: "khen", rights: [.maintain])
+
     /// How long to wait after an attempt that failed, in milliseconds: 5 minutes, 15, 45 and so on up to 6 hours.
     static func delay(after attempt: Int) -> Int64 { min(5 * 60_000 * (0..<max(0, attempt - 1)).reduce(1) { wait, _ in min(wait * 3, 1000) }, 6 * 3_600_000) }
 

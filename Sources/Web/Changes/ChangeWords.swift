@@ -34,6 +34,8 @@ struct ChangeWords {
             return t("Loaded one illustrative value for “\(pack(change.subject))”|Loaded \(count("values")) illustrative values for “\(pack(change.subject))”")
         case .demonstrationRemoved:
             return t("Removed one illustrative value|Removed \(count("values")) illustrative values")
+        case .settingChanged:
+            return t("Changed settings: \(facts.keys.sorted().map { SettingName(rawValue: $0).map { t($0.label) } ?? $0 }.joined(separator: ", "))")
         default:
             return reportSentence(change)
         }
@@ -59,6 +61,7 @@ struct ChangeWords {
         case .valueSaved: t("Value saved")
         case .demonstrationLoaded: t("Illustrative values loaded")
         case .demonstrationRemoved: t("Illustrative values removed")
+        case .settingChanged: t("Settings changed")
         default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }
