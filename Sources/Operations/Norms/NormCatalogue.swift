@@ -19,6 +19,8 @@ package struct NormCatalogue: Sendable {
     package let agencies: [String: Agency]
     /// Data element → forms that ask for it.
     package let formsOf: [String: [FormDefinition]]
+    /// Roles of the packs, and those that every installation knows.
+    package let roles: [String: Role]
     package let periods: PeriodBook
     /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
     package let formulas: [String: Formula]
@@ -83,6 +85,7 @@ package struct NormCatalogue: Sendable {
         self.packOf = packOf
         self.agencies = agencies
         self.formsOf = formsOf
+        roles = Role.builtIn.merging(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
         targets = Dictionary(grouping: packs.flatMap(\.targets), by: \.indicator).mapValues { $0.sorted { $0.due < $1.due } }
         baselines = Dictionary(grouping: packs.flatMap(\.baselines), by: \.indicator)
         periods = PeriodBook(calendars: packs.flatMap(\.calendars), windows: packs.flatMap(\.windows))
