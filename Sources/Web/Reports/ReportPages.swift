@@ -62,7 +62,7 @@ enum ReportPages {
             }
         }
         var remarks: [CellKey: String] = [:]
-        for (name, value) in fields.values where name.hasPrefix("r:") && !value.isEmpty { remarks[CellKey(name.dropFirst(2))] = value }
+        for (name, value) in fields.values where name.hasPrefix("r:") && !value.isEmpty { remarks[CellKey(parsing: name.dropFirst(2))] = value }
         let receipt = try request.khen.reports.act(action, on: key, seen: seen, note: fields["note"], remarks: remarks, due: due, by: request.person)
         return Reply.redirect(to: Address.report(key) + Address.query([("done", action.rawValue), ("receipt", receipt.number)]))
     }
