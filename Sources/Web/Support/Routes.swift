@@ -1,11 +1,18 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import Operations
 
 /// Who may ask for an address. Every route states one.
-package enum Access: String, Sendable, CaseIterable {
-    /// Anyone, signed in or not: public facts and aggregate figures.
+package enum Access: Sendable, Hashable {
+    /// Anyone, signed in or not: public facts and aggregate figures, and signing in itself.
     case everyone
+    /// Whoever is signed in.
+    case signedIn
+    /// Whoever has a right somewhere; the operation looks at where.
+    case right(Right)
+    /// Whoever sets up an installation in which there is nobody yet.
+    case setUp
 }
 
 /// One address the site answers.
@@ -18,12 +25,23 @@ package struct Route: Sendable {
     package var forms: [PageRequest.Form]
     /// Whether the logs are looked at first for what other processes have written; only what must answer without a database says no.
     package var readsFreshWorld = true
+    /// Longest body it takes.
+    package var maxBytes = 0
     package var handler: @Sendable (PageRequest) async throws -> Response
 
     package static func get(
         _ path: String, access: Access, forms: [PageRequest.Form] = [.html], readsFreshWorld: Bool = true, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
     ) -> Route {
         Route(method: .get, path: path, access: access, forms: forms, readsFreshWorld: readsFreshWorld, handler: handler)
+    }
+
+    /// An address that takes a form and answers with 303 once it is done.
+    ///
+    /// - Parameter maxBytes: of the whole body; a longer one is answered with 413.
+    package static func post(
+        _ path: String, access: Access, maxBytes: Int = 64 * 1024, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
+    ) -> Route {
+        Route(method: .post, path: path, access: access, forms: [.html], maxBytes: maxBytes, handler: handler)
     }
 
     /// The name of the path's last piece, where that is a named one; its value may end in the form that is wanted.
