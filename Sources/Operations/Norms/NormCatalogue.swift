@@ -24,7 +24,6 @@ package struct NormCatalogue: Sendable {
     package let periods: PeriodBook
     /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
     package let formulas: [String: Formula]
-    package let roles: [String: Role]
     package let regimes: [String: Regime]
     package let forms: [String: FormDefinition]
     /// Form → the regime it follows and its step there; of several, the one that holds last.
@@ -99,7 +98,6 @@ package struct NormCatalogue: Sendable {
         }
         let allForms = packs.flatMap(\.forms)
         forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
-        roles = Dictionary(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
         regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
         regimeOfForm = Self.regimesOfForms(packs)
         layouts = forms.mapValues { FormLayout($0, elements: dataElements, categories: categories) }
