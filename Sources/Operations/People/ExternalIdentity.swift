@@ -6,6 +6,11 @@ package struct ExternalIdentity: Sendable, Hashable {
     package var issuer: String
     package var subject: String
 
+    package init(issuer: String, subject: String) {
+        self.issuer = issuer
+        self.subject = subject
+    }
+
     static func all(of person: PersonRecord, in tx: ReadTransaction) throws -> [ExternalIdentity] {
         try tx.rows("SELECT issuer, subject FROM external_identity WHERE province = \(person.province) AND person = \(person.id) ORDER BY issuer, subject").map {
             ExternalIdentity(issuer: $0.text(0), subject: $0.text(1))

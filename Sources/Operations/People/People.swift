@@ -66,6 +66,17 @@ package struct People: Sendable {
             """).map(Change.init(row:))
     }
 
+    /// Somebody in the actor's reach by sign-in name.
+    ///
+    /// - Throws: ``Rejected``.
+    package func person(signInName: String, by actor: Person) throws -> PersonRecord {
+        let scope = scope(actor)
+        guard let person = try khen.database.read({ try PeopleStore.person(signInName: signInName, in: $0) }), person.state != .removed, scope.sees(person) else {
+            throw Rejected(Label(vi: "không có ai tên đăng nhập «\(signInName)»", en: "nobody signs in as “\(signInName)”"), remedy: Label(vi: "Kiểm tra lại tên đăng nhập.", en: "Check the sign-in name."), place: "sign_in_name")
+        }
+        return person
+    }
+
     /// Full names by identity, for pages that name who did something; people taken out again are among them.
     package func names(of ids: Set<PersonID>) throws -> [PersonID: String] {
         try khen.database.read { tx in
@@ -92,15 +103,20 @@ package struct People: Sendable {
     /// Adds a person; they have no password until one is set with a one-time link.
     ///
     /// - Throws: ``Rejected`` for a name that is taken or not valid; ``NotAllowed`` for a unit out of reach.
+    /// - Parameter role: a role to be held at the same unit from today on.
     @discardableResult
-    package func add(_ input: PersonInput, isIllustrative: Bool = false, by actor: Person) throws -> PersonRecord {
+    package func add(_ input: PersonInput, role: String? = nil, isIllustrative: Bool = false, by actor: Person) throws -> PersonRecord {
         let now = khen.now(), scope = scope(actor)
         let person = try record(input, id: PersonID(Identifier.next(at: now)), isIllustrative: isIllustrative)
         guard scope.reaches(person.unit) else { throw NotAllowed(right: .managePeople) }
+        let assignment = try role.map { role in
+            try checked(RoleAssignment(id: Identifier.next(at: now), province: person.province, person: person.id, role: role, unit: person.unit, firstDay: now.day, lastDay: nil, note: nil), by: actor)
+        }
         try khen.database.write { tx in
             try requireFree(person.signInName, in: tx)
             try requireAgency(person.agency, in: tx)
             try insert(person, by: actor, at: now, in: tx)
+            if let assignment { _ = try give(assignment, to: person, by: actor, at: now, in: tx) }
         }
         return person
     }

@@ -7,8 +7,8 @@ import Operations
 enum ReportQueuePages {
     static var routes: [Route] {
         [
-            .get("/reports", access: .everyone) { Reply.html(try page($0)) },
-            .post("/reports/approve", access: .everyone) { try approve($0) },
+            .get("/reports", access: .signedIn) { Reply.html(try page($0)) },
+            .post("/reports/approve", access: .right(.seeReports)) { try approve($0) },
         ]
     }
 
