@@ -38,7 +38,7 @@ extension People {
             #expect(try await khen.people.signIn("khen.mai", "sai mật khẩu rồi").isRefused)
             #expect(try await khen.people.signIn("khong.co.ai").isRefused)
             #expect(try khen.people.account(session: session.token + "x") == nil && khen.people.account(session: "") == nil)
-            let stored = try khen.database.read { try $0.rows("SELECT token FROM session").map { $0.text(0) } }
+            let stored = try await khen.database.read { try $0.rows("SELECT token FROM session").map { $0.text(0) } }
             #expect(!stored.contains(session.token) && stored.contains(Secret.hash(session.token)))
         }
     }

@@ -1,6 +1,11 @@
 import Domain
 import Storage
 
+extension People {
+    /// Whether somebody illustrative can sign in.
+    package func hasIllustrative() throws -> Bool { try khen.database.read { try PeopleStore.people(in: $0).contains { $0.isIllustrative && $0.state == .active } } }
+}
+
 /// Illustrative people of every programme, to try reporting with. They open a door with a known password, so nothing makes them by itself.
 extension Demonstration {
     package struct IllustrativePerson: Sendable, Encodable {
