@@ -12,7 +12,7 @@ import Testing
         "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Outside", "Crypto", "CCrypt"],
         "Web": ["Domain", "Operations", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
-        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": [], "khen-bench": ["CProcess", "Domain", "Cube"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": ["Crypto", "CryptoExtras"], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]
 

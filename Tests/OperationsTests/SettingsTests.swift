@@ -12,7 +12,7 @@ private func place(_ error: any Error) -> String? { (error as? Rejected)?.place 
     private static let mail: [SettingName: String?] = [.mailHost: "thu.muongkhen.vn", .mailPort: "587", .mailSecurity: "starttls", .mailUser: "khen", .mailPassword: "bí mật 1", .mailSender: "khen@muongkhen.vn"]
 
     @Test(arguments: Dialect.allCases) func `settings are kept, and the log says what was set but no secret`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen in
+        try await withStory(on: dialect) { khen, _ async throws in
             #expect(try khen.settings.current().mailServer == nil)
             let changed = try khen.settings.change(Self.mail, by: Story.administrator)
             #expect(Set(changed) == Set(Self.mail.keys))
@@ -30,7 +30,7 @@ private func place(_ error: any Error) -> String? { (error as? Rejected)?.place 
     }
 
     @Test func `only who may configure sees and changes settings`() async throws {
-        try await withStory(on: .sqlite) { khen in
+        try await withStory(on: .sqlite) { khen, _ async throws in
             #expect(throws: NotAllowed.self) { try khen.settings.current(by: Story.officer) }
             #expect(throws: NotAllowed.self) { try khen.settings.change([.siteName: "x"], by: Story.officer) }
             await #expect(throws: NotAllowed.self) { try await khen.settings.sendTest(to: "a@b.vn", language: "vi", by: Story.officer) }
@@ -44,7 +44,7 @@ private func place(_ error: any Error) -> String? { (error as? Rejected)?.place 
         ([.openIDIssuer: "https://a.vn"], "openid.client"), ([.openIDIssuer: "https://a.vn", .openIDClient: "k"], "site.address"), ([.openIDIssuer: "ftp://a.vn"], "openid.issuer"),
         ([.quietFrom: "24:00"], "quiet.from"), ([.quietUntil: "6h"], "quiet.until"), ([.siteName: "a\nb"], "site.name"),
     ] as [([SettingName: String], String)]) func `what cannot be is refused, and nothing is changed`(_ changes: [SettingName: String], _ name: String) async throws {
-        try await withStory(on: .sqlite) { khen in
+        try await withStory(on: .sqlite) { khen, _ async throws in
             var all: [SettingName: String?] = changes.mapValues { $0 }
             all[.openIDLabel] = "Đăng nhập"
             #expect { try khen.settings.change(all, by: Story.administrator) } throws: { place($0) == name }
@@ -54,7 +54,7 @@ private func place(_ error: any Error) -> String? { (error as? Rejected)?.place 
     }
 
     @Test func `a stored password does not follow to another server`() async throws {
-        try await withStory(on: .sqlite) { khen in
+        try await withStory(on: .sqlite) { khen, _ async throws in
             try khen.settings.change(Self.mail, by: Story.administrator)
             #expect { try khen.settings.change([.mailHost: "thu.kexau.vn"], by: Story.administrator) } throws: { place($0) == "mail.password" }
             try khen.settings.change([.mailSender: "khac@muongkhen.vn"], by: Story.administrator)
@@ -70,7 +70,7 @@ private func place(_ error: any Error) -> String? { (error as? Rejected)?.place 
     }
 
     @Test func `a test message goes out, and what the server says against it is told`() async throws {
-        try await withStory(on: .sqlite) { khen in
+        try await withStory(on: .sqlite) { khen, _ async throws in
             await #expect(throws: Rejected.self) { try await khen.settings.sendTest(to: "mai@xa.vn", language: "vi", by: Story.administrator) }
             let server = try FakeMailServer()
             try khen.settings.change([.siteName: "Khèn Mường Khèn", .mailHost: "127.0.0.1", .mailPort: String(server.port), .mailSecurity: "none", .mailSender: "khen@muongkhen.vn"], by: Story.administrator)

@@ -47,6 +47,11 @@ private struct Row {
         Row("GET /me/second-factor", nil, [:], members(200)), Row("POST /me/second-factor", nil, [:], members(422)), Row("POST /me/sessions", nil, [:], members(303)),
         Row("POST /me/tokens", nil, [:], members(422)), Row("POST /me/tokens/revoke", nil, [:], members(303)), Row("POST /me/delegations", nil, [:], members(422)),
         Row("POST /me/delegations/end", nil, [:], members(404)),
+        // The world outside.
+        Row("GET /sign-in/openid", nil, [:], all(404)), Row("GET /sign-in/openid/return", nil, [:], all(404)), Row("GET /settings", nil, [:], managers(403, 403, 200)),
+        Row("POST /settings/site", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail", nil, [:], managers(403, 403, 303)), Row("POST /settings/openid", nil, [:], managers(403, 403, 303)),
+        Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
+        Row("GET /me/notices", nil, [:], members(200)), Row("POST /me/notices/read", nil, [:], members(303)),
         // People.
         Row("GET /people", nil, [:], managers(200, 200, 200)), Row("GET /people", "/people.csv", [:], [401] + managers(200, 200, 200).dropFirst()), Row("GET /people/new", nil, [:], managers(200, 200, 200)),
         Row("POST /people/new", nil, [:], managers(422, 422, 422)), Row("POST /people/new", nil, ["sign_in_name": "moi", "full_name": "Mới", "unit": "91004", "role": "none"], managers(403, 422, 422)),

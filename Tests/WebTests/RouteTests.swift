@@ -19,7 +19,7 @@ enum Sample {
 
 /// What strangers may send or open without a session: signing in, step by step, and leaving. Their pages have tests of their own.
 enum SignInSteps {
-    static let paths: Set<String> = ["/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}"]
+    static let paths: Set<String> = ["/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}", "/sign-in/openid", "/sign-in/openid/return"]
 }
 
 @Suite struct RouteTests {
