@@ -51,5 +51,6 @@ package final class Khen: Sendable {
     package var reports: Reports { Reports(khen: self) }
     package var centre: Centre { Centre(khen: self) }
     package var log: Log { Log(khen: self) }
+    package var documents: DocumentRegister { DocumentRegister(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }
 }
