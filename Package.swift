@@ -68,7 +68,7 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
         .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )
