@@ -1,5 +1,6 @@
 import Documents
 import Domain
+import HTTPTypes
 import Operations
 import TestWorld
 import Testing
@@ -21,6 +22,7 @@ import Testing
             for words in ["01/BC-UBND", "20/08/2026", "Ủy ban nhân dân xã Bản Khèn", "Kết quả &amp; kiến nghị tháng 7", issued.docxHash] { #expect(page.text.contains(words)) }
             #expect(!page.text.contains("Lò Văn Ái") && !page.text.contains("/files/"))
             let answer = try await browser.get("/documents/verify/\(issued.id).json").json
+            if case .object(let members) = answer { #expect(members.keys.sorted() == ["agency", "code", "docx_sha256", "issued_on", "number", "subject"]) }
             #expect(answer["number"]?.words == "01/BC-UBND" && answer["docx_sha256"]?.words == issued.docxHash && answer["signer"] == nil)
             #expect(try await browser.get("/documents/verify?code=%20\(issued.id)").headers[.location] == "/documents/verify/\(issued.id)")
             #expect(try await browser.get("/documents/verify/91-NOTHING00000").status == 404)
