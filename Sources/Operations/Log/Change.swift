@@ -70,6 +70,7 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case reportExempted = "report.exempt"
     case reportRequired = "report.require"
     case reportExtended = "report.extend"
+    case documentIssued = "document.issued"
 
     /// What was done to a report, `nil` for other kinds.
     package var reportAction: ReportAction? {

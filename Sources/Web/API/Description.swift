@@ -42,7 +42,7 @@ enum Description {
     static func all(_ t: Translator) -> (operations: [Described], schemas: [(name: String, schema: Schema)]) {
         (
             ProgrammeDescription.operations(t) + IndicatorDescriptions.operations(t) + FigureDescription.operations(t) + UnitDescription.operations(t)
-                + ChangeDescription.operations(t) + ServiceDescription.operations(t),
+                + ChangeDescription.operations(t) + DocumentDescription.operations(t) + ServiceDescription.operations(t),
             CommonSchemas.all(t) + ProgrammeDescription.schemas(t) + IndicatorDescriptions.schemas(t) + FigureDescription.schemas(t) + UnitDescription.schemas(t)
                 + ChangeDescription.schemas(t) + ServiceDescription.schemas(t)
         )
