@@ -7,6 +7,10 @@ static const unsigned char style_css[] = {
 #embed "../../assets/style.css"
 };
 
+static const unsigned char reports_css[] = {
+#embed "../../assets/reports.css"
+};
+
 static const unsigned char khen_js[] = {
 #embed "../../assets/khen.js"
 };
@@ -63,6 +67,7 @@ static const unsigned char villages_dien_bien[] = {
 
 const khen_asset khen_assets[] = {
     ASSET("style.css", "text/css; charset=utf-8", style_css),
+    ASSET("reports.css", "text/css; charset=utf-8", reports_css),
     ASSET("khen.js", "text/javascript; charset=utf-8", khen_js),
     ASSET("icon.svg", "image/svg+xml", icon_svg),
     ASSET("vi.json", "application/json", vi_json),

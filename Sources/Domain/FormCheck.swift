@@ -41,10 +41,10 @@ package struct FormCheck: Sendable {
         package var left: Expression
         package var right: Expression
 
-        package init(_ rule: ValidationRule) throws(ExpressionError) {
+        package init(_ rule: ValidationRule, left: Expression, right: Expression) {
             self.rule = rule
-            left = try Expression(parsing: rule.left)
-            right = try Expression(parsing: rule.right)
+            self.left = left
+            self.right = right
         }
     }
 

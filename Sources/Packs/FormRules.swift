@@ -1,35 +1,6 @@
 import Domain
 
-// MARK: - Calendars and windows
-
 extension PackRules {
-    func checkCalendars() {
-        for (calendar, entry) in source.sourced(.calendars, pack.calendars) {
-            if calendar.citation == nil { warnWithoutCitation(entry) }
-            if calendar.code != calendar.code.lowercased() || calendar.code.first?.isLetter != true {
-                log.report(
-                    .calendar, at: entry.place(of: "code"),
-                    Label(
-                        vi: "Mã lịch «\(calendar.code)» đứng trước kỳ (như nd09:2026-07) nên phải là chữ thường.",
-                        en: "The calendar's code “\(calendar.code)” leads its periods (as in nd09:2026-07), so it is lower case."),
-                    remedy: Label(vi: "Hãy dùng chữ thường, bắt đầu bằng chữ cái.", en: "Write it in lower case, beginning with a letter."))
-            }
-        }
-        for (window, entry) in source.sourced(.windows, pack.windows) {
-            if window.citation == nil { warnWithoutCitation(entry) }
-            if !window.code.isWindowCode {
-                log.report(
-                    .calendar, at: entry.place(of: "code"),
-                    Label(vi: "Mã đợt «\(window.code)» có thể lẫn với kỳ khác.", en: "The window's code “\(window.code)” could be taken for another period."),
-                    remedy: Label(
-                        vi: "Hãy bắt đầu bằng chữ cái; chỉ dùng chữ hoa, chữ số và «-», như DL-100D.",
-                        en: "Begin with a letter; use capital letters, digits and “-”, as in DL-100D."))
-            }
-        }
-    }
-
-    // MARK: - Forms
-
     func checkForms() {
         var earlier: [String: FormDefinition] = [:]
         for (form, entry) in source.sourced(.forms, pack.forms) {
@@ -42,19 +13,49 @@ extension PackRules {
                     remedy: Label(vi: "Hãy thêm «data_elements» vào một phần.", en: "Add “data_elements” to a section."))
             }
             var onForm: Set<String> = []
-            for section in entry["sections"]?.items ?? [] {
-                for (code, place) in section.codePlaces("data_elements") {
-                    guard require(code, in: .dataElements, at: place), let element = elements[code] else { continue }
-                    if !onForm.insert(code).inserted {
-                        log.report(
-                            .duplicateCode, at: place, Label(vi: "«\(code)» có hai lần trên biểu mẫu.", en: "“\(code)” stands twice on the form."),
-                            remedy: Label(vi: "Hãy giữ lại một.", en: "Keep one of them."))
-                    }
-                    checkLevel(of: element, on: form, at: place)
-                    if let other = earlier[code] { compare(form, with: other, asking: code, at: place) }
+            for field in entry.fields {
+                let code = field.code
+                guard require(code, in: .dataElements, at: field.place), let element = elements[code] else { continue }
+                if !onForm.insert(code).inserted {
+                    log.report(
+                        .duplicateCode, at: field.place, Label(vi: "«\(code)» có hai lần trên biểu mẫu.", en: "“\(code)” stands twice on the form."),
+                        remedy: Label(vi: "Hãy giữ lại một.", en: "Keep one of them."))
+                }
+                if let row = field.row { checkColumns(of: element, row) }
+                if field.isGathered {
+                    checkGathering(of: element, on: form, at: field.place)
+                } else {
+                    checkLevel(of: element, on: form, at: field.place)
+                    if let other = earlier[code] { compare(form, with: other, asking: code, at: field.place) }
                     earlier[code] = earlier[code] ?? form
                 }
             }
+            checkComputedRows(of: form, entry)
+        }
+    }
+
+    /// A figure that a form puts together has to be collected further down, for the same periods or shorter ones.
+    private func checkGathering(of element: DataElement, on form: FormDefinition, at place: Place) {
+        let beneath = visible.flatMap(\.pack.forms).filter { other in
+            other.level > form.level && other.fields.contains { $0.dataElement == element.code && !$0.isGathered }
+        }
+        guard !beneath.isEmpty else {
+            log.report(
+                .level, at: place,
+                Label(
+                    vi: "Không biểu mẫu nào của cấp dưới «\(form.level.rawValue)» thu thập «\(element.code)» để tổng hợp.",
+                    en: "No form beneath “\(form.level.rawValue)” collects “\(element.code)”, so there is nothing to gather."),
+                remedy: Label(vi: "Hãy đưa mục này vào biểu mẫu cấp dưới, hoặc bỏ «gathers».", en: "Put it on a form of a lower level, or remove “gathers”."))
+            return
+        }
+        if !beneath.contains(where: { $0.calendar == form.calendar && $0.frequency.rank <= form.frequency.rank }) {
+            log.report(
+                .frequency, at: place,
+                Label(
+                    vi: "Biểu mẫu «\(beneath[0].code)» thu thập «\(element.code)» theo kỳ không gộp được thành kỳ của biểu mẫu này.",
+                    en: "The form “\(beneath[0].code)” collects “\(element.code)” for periods that do not make up those of this form."),
+                remedy: Label(
+                    vi: "Hãy dùng cùng lịch, cùng kỳ hoặc kỳ dài hơn.", en: "Use the same calendar, and the same frequency or a coarser one."))
         }
     }
 
@@ -113,7 +114,25 @@ extension PackRules {
     }
 }
 
-extension String {
-    /// Whether it can name a window: a letter, then capital letters, digits and hyphens.
-    var isWindowCode: Bool { wholeMatch(of: /[A-Z][A-Z0-9-]*/) != nil }
+extension SourceNode {
+    /// Where a form asks for a data element.
+    struct FieldPlace {
+        var code: String
+        var place: Place
+        /// The row that says how; `nil` where the code stands in `data_elements`.
+        var row: SourceNode?
+
+        var isGathered: Bool { row?["gathers"]?.text == "true" }
+    }
+
+    /// The data elements of a form's record, in order.
+    var fields: [FieldPlace] {
+        (self["sections"]?.items ?? []).flatMap { section -> [FieldPlace] in
+            let rows = section["rows"]?.items ?? []
+            guard rows.isEmpty else {
+                return rows.compactMap { row in row["data_element"].flatMap { node in node.text.map { FieldPlace(code: $0, place: node.place, row: row) } } }
+            }
+            return section.codePlaces("data_elements").map { FieldPlace(code: $0.0, place: $0.1) }
+        }
+    }
 }

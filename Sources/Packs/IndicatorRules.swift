@@ -1,6 +1,6 @@
 import Domain
 
-/// Reads the formulas of a pack's indicators and reports, in its file, the character where one goes wrong.
+/// Reads the formulas of a pack and reports, in its file, the character where one goes wrong.
 struct FormulaReader {
     let source: PackSource
     let log: ProblemLog
@@ -10,28 +10,33 @@ struct FormulaReader {
         self.log = log
     }
 
-    func read() -> [String: [Formula]] {
+    func readIndicators() -> [String: [Formula]] {
         var formulas: [String: [Formula]] = [:]
         for (indicator, entry) in source.sourced(.indicators, source.pack.indicators) {
             let texts = [("numerator", indicator.numerator)] + (indicator.denominator.map { [("denominator", $0)] } ?? [])
             for (key, text) in texts {
-                do {
-                    formulas[indicator.code, default: []].append(Formula(key: key, text: text, expression: try Expression(parsing: text)))
-                } catch {
-                    log.report(
-                        .expression, at: source.place(of: key, in: entry, character: error.offset),
-                        Label(vi: "Công thức sai ở ký tự thứ \(error.offset + 1).", en: "The formula is wrong at character \(error.offset + 1)."),
-                        remedy: error.message)
-                }
+                if let formula = read(text, key: key, in: entry) { formulas[indicator.code, default: []].append(formula) }
             }
         }
         return formulas
     }
+
+    func read(_ text: String, key: String, in entry: SourceNode) -> Formula? {
+        do {
+            return Formula(key: key, text: text, expression: try Expression(parsing: text))
+        } catch {
+            log.report(
+                .expression, at: source.place(of: key, in: entry, character: error.offset),
+                Label(vi: "Công thức sai ở ký tự thứ \(error.offset + 1).", en: "The formula is wrong at character \(error.offset + 1)."),
+                remedy: error.message)
+            return nil
+        }
+    }
 }
 
-/// One formula of an indicator, as written and as read.
+/// One formula, as written and as read.
 struct Formula: Sendable {
-    /// `numerator` or `denominator`.
+    /// The key it stands under, such as `numerator` or `left`.
     let key: String
     let text: String
     let expression: Expression
@@ -167,7 +172,7 @@ extension PackRules {
                     vi: "Hãy ghi level: \(level.rawValue) cho chỉ tiêu, hoặc thu thập mục số liệu ở cấp thấp hơn.",
                     en: "Write level: \(level.rawValue) for the indicator, or collect the data element further down."))
         }
-        for form in visible.flatMap(\.pack.forms) where form.dataElements.contains(element.code) {
+        for form in visible.flatMap(\.pack.forms) where form.fields.contains(where: { $0.dataElement == element.code && !$0.isGathered }) {
             if indicator.frequency.rank < form.frequency.rank {
                 log.report(
                     .frequency, at: place,

@@ -26,9 +26,10 @@ extension RecordReader {
     }
 
     mutating func agency() -> Agency? {
-        let code = code(), name = label("name", .required), parent = text("parent")
+        let code = code(), name = label("name", .required), kind = choice("kind", Agency.Kind.words)
+        let unit = text("unit"), parent = text("parent"), part = label("part")
         guard let code, let name else { return nil }
-        return Agency(code: code, name: name, parent: parent)
+        return Agency(code: code, name: name, kind: kind ?? .department, unit: unit, parent: parent, part: part)
     }
 
     mutating func category() -> Category? {
@@ -119,26 +120,6 @@ extension RecordReader {
         return PeriodWindow(code: code, name: name, firstDay: first, lastDay: last, citation: citation)
     }
 
-    mutating func form() -> FormDefinition? {
-        let code = code(), name = label("name", .required), frequency = choice("frequency", PeriodKind.words, .required)
-        let calendar = text("calendar"), level = choice("level", UnitLevel.words, .required), dueDays = whole("due_days", in: 0...366, .required)
-        let sections = records("sections", .required).compactMap { reader in
-            var reader = reader
-            defer { reader.finish() }
-            return reader.formSection()
-        }
-        let span = validity(), citation = citation()
-        guard let code, let name, let frequency, let level, let dueDays else { return nil }
-        return FormDefinition(
-            code: code, name: name, frequency: frequency, calendar: calendar, level: level, dueDays: dueDays, sections: sections,
-            validFrom: span.first, validTo: span.last, citation: citation)
-    }
-
-    private mutating func formSection() -> FormDefinition.Section? {
-        let name = label("name", .required), elements = codes("data_elements", .required)
-        return name.map { FormDefinition.Section(name: $0, dataElements: elements) }
-    }
-
     mutating func result() -> PublishedResult? {
         let element = text("data_element", .required), unit = text("unit", .required), period = text("period", .required)
         let options = codes("options"), value = text("value", .required), bound = choice("bound", Bound.words)
@@ -151,6 +132,13 @@ extension RecordReader {
 }
 
 // The words that files use for the choices.
+
+extension Agency.Kind {
+    static let words: KeyValuePairs<String, Agency.Kind> = [
+        "department": .department, "peoples_committee": .peoplesCommittee, "school": .school, "team": .team, "association": .association,
+        "enterprise": .enterprise, "other": .other
+    ]
+}
 
 extension ValueType {
     /// Whether values of several units or periods can be summed.

@@ -39,6 +39,9 @@ package struct PackProblem: Hashable, Sendable, Codable, Comparable, CustomStrin
         case value
         case level
         case frequency
+        case layout
+        case overlap
+        case order
         case unused
     }
 

@@ -171,6 +171,10 @@ package struct PackReader {
         source.pack.calendars = decode(.calendars) { $0.calendar() }
         source.pack.windows = decode(.windows) { $0.window() }
         source.pack.forms = decode(.forms) { $0.form() }
+        source.pack.validationRules = decode(.validationRules) { $0.validationRule() }
+        source.pack.regimes = decode(.regimes) { $0.regime() }
+        source.pack.roles = decode(.roles) { $0.role() }
+        source.pack.calendarDays = decode(.holidays) { $0.calendarDay() }
         source.pack.results = decode(.results) { $0.result() }
     }
 

@@ -31,7 +31,7 @@ struct PackRules {
         periods = PeriodBook(calendars: visible.flatMap(\.pack.calendars), windows: visible.flatMap(\.pack.windows))
         let options = visible.flatMap(\.pack.categories).flatMap { category in category.options.map { ($0.code, category.code) } }
         categoryOfOption = Dictionary(options, uniquingKeysWith: { first, _ in first })
-        formulas = FormulaReader(source, log: log).read()
+        formulas = FormulaReader(source, log: log).readIndicators()
     }
 
     /// The data elements in the formulas of one of the pack's indicators.
@@ -50,7 +50,11 @@ struct PackRules {
         checkTargets()
         checkBaselines()
         checkCalendars()
+        checkHolidays()
         checkForms()
+        checkValidationRules()
+        checkRegimes()
+        checkRoles()
         checkResults()
         checkUse()
     }
@@ -122,6 +126,7 @@ struct PackRules {
     private func checkAgencies() {
         for (agency, entry) in source.sourced(.agencies, pack.agencies) {
             require(agency.parent, in: .agencies, key: "parent", of: entry)
+            if let unit = agency.unit, let day = pack.programme?.unitAsOf { _ = level(ofUnit: unit, on: day, at: entry.place(of: "unit")) }
         }
         let parents = Dictionary(pack.agencies.map { ($0.code, [$0.parent].compactMap(\.self)) }, uniquingKeysWith: { first, _ in first })
         for cycle in cycles(in: parents) {

@@ -15,6 +15,10 @@ enum PackList: String, CaseIterable, Sendable {
     case calendars
     case windows
     case forms
+    case validationRules = "validation-rules"
+    case regimes
+    case roles
+    case holidays
     case results
 
     /// What one entry is called in a sentence.
@@ -33,6 +37,10 @@ enum PackList: String, CaseIterable, Sendable {
         case .calendars: Label(vi: "lịch báo cáo", en: "reporting calendar")
         case .windows: Label(vi: "đợt", en: "window")
         case .forms: Label(vi: "biểu mẫu", en: "form")
+        case .validationRules: Label(vi: "quy tắc kiểm tra", en: "validation rule")
+        case .regimes: Label(vi: "chế độ báo cáo", en: "reporting regime")
+        case .roles: Label(vi: "vai trò", en: "role")
+        case .holidays: Label(vi: "ngày nghỉ", en: "holiday")
         case .results: Label(vi: "kết quả đã công bố", en: "published result")
         }
     }

@@ -49,7 +49,7 @@ struct RecordReader {
                 : Label(vi: "Hãy thêm «\(key)».", en: "Add “\(key)”."))
     }
 
-    private func wrongType(_ value: SourceNode, expected: Label) {
+    func wrongType(_ value: SourceNode, expected: Label) {
         let found: Label =
             switch value.content {
             case .nothing: Label(vi: "để trống", en: "nothing")
@@ -213,6 +213,20 @@ struct RecordReader {
         }
     }
 
+    /// Several whole numbers, listed like codes.
+    mutating func wholes(_ key: String, in range: ClosedRange<Int>) -> [Int] {
+        _ = codes(key)
+        return node.codePlaces(key).compactMap { text, place in
+            if let number = Int(text), range.contains(number) { return number }
+            wrongType(
+                SourceNode(content: .text(text), place: place),
+                expected: Label(
+                    vi: "một số nguyên từ \(range.lowerBound) đến \(range.upperBound)",
+                    en: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
+            return nil
+        }
+    }
+
     mutating func flag(_ key: String) -> Bool? {
         parsed(key, .optional, as: Label(vi: "true hoặc false", en: "true or false")) { Bool($0) }
     }
@@ -226,12 +240,21 @@ struct RecordReader {
 
     mutating func choice<Choice>(_ key: String, _ words: KeyValuePairs<String, Choice>, _ presence: Presence = .optional) -> Choice? {
         guard let text = text(key, presence) else { return nil }
+        return chosen(text, key, words, at: node.place(of: key))
+    }
+
+    /// Several choices: a list, or one text with spaces, commas or semicolons between them.
+    mutating func choices<Choice>(_ key: String, _ words: KeyValuePairs<String, Choice>, _ presence: Presence = .optional) -> [Choice] {
+        _ = codes(key, presence)
+        return node.codePlaces(key).compactMap { chosen($0.0, key, words, at: $0.1) }
+    }
+
+    private func chosen<Choice>(_ text: String, _ key: String, _ words: KeyValuePairs<String, Choice>, at place: Place) -> Choice? {
         if let choice = words.first(where: { $0.key == text }) { return choice.value }
-        let known = words.map(\.key)
         log.report(
-            .wrongType, at: node.place(of: key),
+            .wrongType, at: place,
             Label(vi: "«\(text)» không phải là một lựa chọn của «\(key)».", en: "“\(text)” is not one of the choices for “\(key)”."),
-            remedy: suggestion(for: text, among: known))
+            remedy: suggestion(for: text, among: words.map(\.key)))
         return nil
     }
 

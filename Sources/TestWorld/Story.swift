@@ -48,11 +48,11 @@ package enum Story {
         return UnitList(units: units, lineage: lineage, aliases: [.init(unit: UnitID("91001.2"), alias: "Bản Khèng", kind: "spelling")], outlines: [:])
     }
 
-    /// A programme with a percentage, a count, a milestone and a published result.
+    /// A programme with a percentage, a count, a milestone and a published result; its reports are in ``villageForm`` and ``communeForm``.
     package static var pack: Pack {
         let plan = Citation(text: Label(vi: "Kế hoạch của tỉnh Mường Khèn", en: "Plan of Muong Khen Province"))
         func element(_ code: String, _ vi: String, _ en: String, _ type: ValueType = .count, level: UnitLevel? = .village, overTime: Aggregation = .last, categories: [String] = [], decimals: Int = 0) -> DataElement {
-            DataElement(code: code, name: Label(vi: vi, en: en), valueType: type, decimals: decimals, overUnits: type == .yesNo ? .max : .sum, overTime: overTime, categories: categories, level: level)
+            DataElement(code: code, name: Label(vi: vi, en: en), valueType: type, decimals: decimals, overUnits: type == .yesNo ? .max : type == .text ? .none : .sum, overTime: overTime, categories: categories, level: level)
         }
         let percent = Label(vi: "%", en: "%")
         return Pack(
@@ -66,6 +66,11 @@ package enum Story {
                 element("HEADS", "Số trưởng bản", "Village heads", categories: ["SEX"]), element("HEADS.TRAINED", "Trưởng bản được tập huấn", "Village heads trained", categories: ["SEX"]),
                 element("SESSIONS", "Buổi hướng dẫn", "Sessions", overTime: .sum), element("PLAN.DONE", "Kế hoạch đã ban hành", "Plan issued", .yesNo, level: .province),
                 element("COVER.PCT", "Tỷ lệ phủ 4G", "4G coverage", .percentage, level: .province, decimals: 2),
+                element("PEOPLE", "Lượt người được hướng dẫn", "People guided", overTime: .sum, categories: ["SEX"]),
+                element("UNION", "Hội viên Hội Phụ nữ được hướng dẫn", "Members of the Women's Union guided", overTime: .sum, categories: ["SEX"]),
+                element("VILLAGE.NEEDS", "Khó khăn, kiến nghị của bản", "Difficulties and requests of the village", .text),
+                element("TEAMS", "Tổ công nghệ số cộng đồng", "Community digital teams", level: .commune),
+                element("COMMUNE.NEEDS", "Khó khăn, kiến nghị của xã", "Difficulties and requests of the commune", .text, level: .commune),
             ],
             indicators: [
                 Indicator(code: "MK-1", name: Label(vi: "Trưởng bản được tập huấn", en: "Village heads trained"), measure: .ratio, numerator: "#{HEADS.TRAINED}", denominator: "#{HEADS}", factor: 100,
@@ -78,11 +83,11 @@ package enum Story {
             targets: [Target(indicator: "MK-1", unit: "91", due: Day(year: 2030, month: 12, day: 31)!, value: 80), Target(indicator: "MK-3", unit: "91", due: Day(year: 2025, month: 12, day: 31)!, value: 1)],
             baselines: [Baseline(indicator: "MK-1", unit: "91", day: Day(year: 2024, month: 12, day: 31)!, value: 10, citation: plan)],
             forms: [
-                FormDefinition(code: "MK-M", name: Label(vi: "Báo cáo tháng", en: "Monthly report"), frequency: .month, level: .village, dueDays: 5,
-                               sections: [.init(name: Label(vi: "Tập huấn", en: "Training"), dataElements: ["HEADS", "HEADS.TRAINED", "SESSIONS"])]),
+                villageForm, communeForm,
                 FormDefinition(code: "MK-Y", name: Label(vi: "Báo cáo năm", en: "Yearly report"), frequency: .year, level: .province, dueDays: 20,
                                sections: [.init(name: Label(vi: "Chung", en: "General"), dataElements: ["PLAN.DONE", "COVER.PCT"])]),
             ],
+            validationRules: rules, regimes: [regime], roles: roles, calendarDays: holidays,
             results: [PublishedResult(dataElement: "COVER.PCT", unit: "91", period: "2025", value: "97.25", bound: .moreThan, citation: plan)])
     }
 

@@ -72,7 +72,7 @@ struct CentreReader {
             let given = unitsWithValues(of: form, in: period)
             let missing = expected.filter { !given.contains($0.id) }
             guard !missing.isEmpty else { return nil }
-            return ProgrammeOverview.Late(form: form, period: period, due: period.lastDay.adding(days: form.dueDays), missing: missing.sortedByName(on: today), expected: expected.count)
+            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing.sortedByName(on: today), expected: expected.count)
         }
     }
 
@@ -82,7 +82,7 @@ struct CentreReader {
         do {
             var period = try world.catalogue.periods.period(of: form.frequency, containing: min(today, form.validTo ?? today), calendar: form.calendar)
             for _ in 0..<3 {
-                if period.lastDay.adding(days: form.dueDays) < today, form.validTo.map({ period.lastDay <= $0 }) ?? true { return form.validFrom.map { $0 <= period.firstDay } ?? true ? period : nil }
+                if form.dueDay(for: period, world.catalogue.workingDays) < today, form.validTo.map({ period.lastDay <= $0 }) ?? true { return form.validFrom.map { $0 <= period.firstDay } ?? true ? period : nil }
                 period = try world.catalogue.periods.previous(before: period)
             }
         } catch {

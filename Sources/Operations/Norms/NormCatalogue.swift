@@ -19,22 +19,34 @@ package struct NormCatalogue: Sendable {
     package let agencies: [String: Agency]
     /// Data element → forms that ask for it.
     package let formsOf: [String: [FormDefinition]]
-    package let forms: [String: FormDefinition]
-    /// Form → the validation rules whose data elements it has.
-    package let validationRules: [String: [FormCheck.Rule]]
-    /// Form → the regime that asks for it, and its step there.
-    package let regimeOfForm: [String: (regime: Regime, step: Regime.Step)]
-    package let roles: [String: Role]
-    package let workingDays: WorkingDays
     package let periods: PeriodBook
     /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
     package let formulas: [String: Formula]
+    package let roles: [String: Role]
+    package let regimes: [String: Regime]
+    package let forms: [String: FormDefinition]
+    /// Form → the regime it follows and its step there; of several, the one that holds last.
+    package let regimeOfForm: [String: (regime: Regime, step: Regime.Step)]
+    /// Form → the rules that its cells keep: those of its pack, and of packs that this one requires, whose cells are all on the form.
+    package let validationRules: [String: [ValidationRule]]
+    /// Validation rule → its two sides.
+    package let ruleFormulas: [String: RuleFormula]
+    package let workingDays: WorkingDays
+    private let layouts: [String: FormLayout]
+    /// Formulas of computed rows, by their text.
+    private let rowFormulas: [String: Expression]
     private let bounds: [[String]: Bound]
 
     /// An indicator's expressions, ready to be evaluated.
     package struct Formula: Sendable {
         package var numerator: Expression
         package var denominator: Expression?
+    }
+
+    /// The two sides of a validation rule, ready to be evaluated.
+    package struct RuleFormula: Sendable {
+        package var left: Expression
+        package var right: Expression
     }
 
     package init(packs: [Pack]) {
@@ -73,17 +85,6 @@ package struct NormCatalogue: Sendable {
         self.formsOf = formsOf
         targets = Dictionary(grouping: packs.flatMap(\.targets), by: \.indicator).mapValues { $0.sorted { $0.due < $1.due } }
         baselines = Dictionary(grouping: packs.flatMap(\.baselines), by: \.indicator)
-        forms = Dictionary(packs.flatMap(\.forms).map { ($0.code, $0) }) { $1 }
-        let rules = packs.flatMap(\.validationRules).compactMap { rule in
-            do throws(ExpressionError) { return try FormCheck.Rule(rule) } catch { return nil as FormCheck.Rule? }  // checked before they are loaded, so all of them parse
-        }
-        validationRules = forms.mapValues { form in
-            let known = Set(form.dataElements)
-            return rules.filter { rule in (rule.left.items + rule.right.items).allSatisfy { if case .dataElement(let code, _) = $0.reference { known.contains(code) } else { true } } }
-        }
-        regimeOfForm = Dictionary(packs.flatMap(\.regimes).flatMap { regime in regime.steps.map { ($0.form, (regime, $0)) } }) { $1 }
-        roles = Dictionary(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
-        workingDays = WorkingDays(packs.flatMap(\.calendarDays))
         periods = PeriodBook(calendars: packs.flatMap(\.calendars), windows: packs.flatMap(\.windows))
         formulas = indicators.compactMapValues { indicator in
             do throws(ExpressionError) {
@@ -93,8 +94,28 @@ package struct NormCatalogue: Sendable {
                 return nil
             }
         }
+        let allForms = packs.flatMap(\.forms)
+        forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
+        roles = Dictionary(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
+        regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
+        regimeOfForm = Self.regimesOfForms(packs)
+        layouts = forms.mapValues { FormLayout($0, elements: dataElements, categories: categories) }
+        rowFormulas = Self.rowFormulas(allForms)
+        let ruleFormulas = Self.ruleFormulas(packs.flatMap(\.validationRules))
+        self.ruleFormulas = ruleFormulas
+        validationRules = Self.rulesOfForms(packs, ruleFormulas, categoryOfOption)
+        workingDays = WorkingDays(packs.flatMap(\.calendarDays))
         bounds = Dictionary(packs.flatMap(\.results).filter { $0.bound != .exactly }.map { ([$0.dataElement, $0.unit, $0.period, $0.options.key], $0.bound) }) { $1 }
     }
+
+    /// A form in rows and columns.
+    package func layout(of form: FormDefinition) -> FormLayout {
+        if let layout = layouts[form.code], layout.form == form { return layout }
+        return FormLayout(form, elements: dataElements, categories: categories)
+    }
+
+    /// The formula of a computed row; packs are checked before they are loaded, so it is there.
+    package func formula(of row: FormDefinition.ComputedRow) -> Expression? { rowFormulas[row.expression] }
 
     /// Whether a published result is exact or a bound.
     package func publishedBound(element: String, unit: String, period: String, options: Disaggregation) -> Bound {
@@ -118,9 +139,6 @@ package struct NormCatalogue: Sendable {
         visit(indicator.code)
         return found
     }
-
-    /// A form in rows and columns.
-    package func layout(of form: FormDefinition) -> FormLayout { FormLayout(form, elements: dataElements, categories: categories) }
 
     /// Packs that carry a programme, in order of code.
     package var programmes: [Pack] { packs.filter { $0.programme != nil } }

@@ -190,6 +190,10 @@ package struct Norms: Sendable {
         for calendar in pack.calendars { add(Label(vi: "lịch báo cáo", en: "calendar"), calendar.code, calendar) }
         for window in pack.windows { add(Label(vi: "đợt", en: "window"), window.code, window) }
         for form in pack.forms { add(Label(vi: "biểu", en: "form"), form.code, form) }
+        for rule in pack.validationRules { add(Label(vi: "quy tắc kiểm tra", en: "validation rule"), rule.code, rule) }
+        for regime in pack.regimes { add(Label(vi: "chế độ báo cáo", en: "reporting regime"), regime.code, regime) }
+        for role in pack.roles { add(Label(vi: "vai trò", en: "role"), role.code, role) }
+        for day in pack.calendarDays { add(day.isWorked ? Label(vi: "ngày làm bù", en: "day worked in place of another") : Label(vi: "ngày nghỉ", en: "holiday"), day.day.iso, day) }
         for result in pack.results { add(Label(vi: "kết quả công bố", en: "published result"), "\(result.dataElement) \(result.unit) \(result.period) \(result.options)", result) }
         return entries
     }

@@ -48,8 +48,6 @@ package struct ReportSheet: Sendable {
 
     /// The number shown in a cell: written, gathered or computed.
     package func number(_ key: CellKey) -> Double? { check.number(key, cells) }
-    /// What a computed row comes to.
-    package func number(_ row: FormDefinition.ComputedRow, formulas: [String: Expression]) -> Double? { formulas[row.expression].flatMap { check.evaluate($0, cells) } }
 }
 
 /// Puts a report's sheet together.
@@ -77,7 +75,10 @@ struct SheetReader {
         }
         let layout = world.catalogue.layout(of: form)
         let past = past(layout, unit, period), gathered = gathered(layout, unit, period)
-        let check = FormCheck(layout: layout, rules: world.catalogue.validationRules[form.code] ?? [], gathered: gathered.mapValues(\.value), history: past.history, periodLength: period.length)
+        let rules = (world.catalogue.validationRules[form.code] ?? []).compactMap { rule in
+            world.catalogue.ruleFormulas[rule.code].map { FormCheck.Rule(rule, left: $0.left, right: $0.right) }
+        }
+        let check = FormCheck(layout: layout, rules: rules, gathered: gathered.mapValues(\.value), history: past.history, periodLength: period.length)
         let lastReturn = standing.state.isApproved ? nil : entries.last { $0.action == .return || $0.action == .reopen }
         let step = world.catalogue.regimeOfForm[form.code]?.step
         return ReportSheet(

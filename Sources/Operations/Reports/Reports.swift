@@ -33,17 +33,40 @@ package struct Reports: Sendable {
         return try khen.database.read { try SheetReader(khen, world).sheet(key, for: person, in: $0) }
     }
 
+    /// A cell as it was at one time.
+    package struct CellVersion: Sendable {
+        package var content: CellContent
+        package var seq: Int64
+        package var at: Moment
+        package var person: String
+    }
+
+    /// Every version of a cell, oldest first.
+    package func versions(of cell: CellKey, in key: ReportKey, by person: Person) throws -> [CellVersion] {
+        let world = khen.world
+        return try khen.database.read { tx in
+            let sheet = try SheetReader(khen, world).sheet(key, for: person, in: tx)
+            guard sheet.layout.inputs.contains(cell) else { throw NotFound(Label(vi: "Biểu không có ô \(cell).", en: "The form has no cell \(cell).")) }
+            let changes = Dictionary(sheet.entries.map { ($0.change.seq, $0.change) }) { $1 }
+            return try ReportStore.versions(of: cell, of: key, in: sheet.province, tx).compactMap { stored in
+                changes[stored.seq].map { CellVersion(content: stored.content, seq: stored.seq, at: $0.at, person: $0.person) }
+            }
+        }
+    }
+
     /// Keeps what was written as a draft.
-    package func save(_ edits: [CellEdit], in key: ReportKey, as submission: Submission, by person: Person) throws -> Outcome {
-        try write(edits, in: key, as: submission, by: person, sends: false)
+    ///
+    /// - Parameter seen: the report's version that the writer began with; what its cells held then is the base of edits that state none.
+    package func save(_ edits: [CellEdit], in key: ReportKey, seen: Int64? = nil, as submission: Submission, by person: Person) throws -> Outcome {
+        try write(edits, in: key, seen: seen, as: submission, by: person, sends: false)
     }
 
     /// Keeps what was written and sends the report, if nothing stands in the way.
-    package func submit(_ edits: [CellEdit] = [], in key: ReportKey, as submission: Submission, by person: Person) throws -> Outcome {
-        try write(edits, in: key, as: submission, by: person, sends: true)
+    package func submit(_ edits: [CellEdit] = [], in key: ReportKey, seen: Int64? = nil, as submission: Submission, by person: Person) throws -> Outcome {
+        try write(edits, in: key, seen: seen, as: submission, by: person, sends: true)
     }
 
-    private func write(_ edits: [CellEdit], in key: ReportKey, as submission: Submission, by person: Person, sends: Bool) throws -> Outcome {
+    private func write(_ edits: [CellEdit], in key: ReportKey, seen: Int64?, as submission: Submission, by person: Person, sends: Bool) throws -> Outcome {
         try submission.checkID()
         let world = khen.world, reader = SheetReader(khen, world), now = khen.now()
         let hash = Submission.hash(edits, of: key, submits: sends)
@@ -62,7 +85,7 @@ package struct Reports: Sendable {
             for right in sends ? [Right.fill, .submit] : [.fill] { try person.require(right, at: sheet.unit.id, in: world, on: now.day) }
             guard sheet.standing.state.isEditable else { throw closed(sheet) }
             try check(edits, sheet)
-            let merged = try merge(edits, into: sheet, tx)
+            let merged = try merge(try based(edits, on: seen, sheet, tx), into: sheet, tx)
             var receipt: Receipt?
             if !merged.fresh.isEmpty {
                 let change = try append(.save, to: &sheet, by: person, at: now, facts: ["cells": String(merged.fresh.count)], in: tx) { seq, covered in
@@ -199,6 +222,17 @@ package struct Reports: Sendable {
             for text in [edit.content.value, edit.content.comment, edit.content.source] where (text?.utf8.count ?? 0) > 60_000 {
                 throw Rejected(Label(vi: "nội dung của ô \(edit.key) quá dài", en: "what cell \(edit.key) holds is too long"), remedy: Label(vi: "Rút gọn dưới 20.000 ký tự.", en: "Keep it under 20,000 characters."), place: edit.key.description)
             }
+        }
+    }
+
+    /// Edits with what their cells held at a version of the report.
+    private func based(_ edits: [CellEdit], on seen: Int64?, _ sheet: ReportSheet, _ tx: ReadTransaction) throws -> [CellEdit] {
+        guard let seen, seen < sheet.standing.version else { return edits }
+        let then = try ReportStore.cells(of: sheet.key, in: sheet.province, upTo: seen, tx)
+        return edits.map { edit in
+            var edit = edit
+            if edit.base == nil { edit.base = then[edit.key]?.content ?? .empty }
+            return edit
         }
     }
 

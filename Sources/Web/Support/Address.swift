@@ -18,6 +18,9 @@ package enum Address {
             + query([("options", options.isTotal ? nil : options.key), ("status", status.rawValue)])
     }
 
+    package static func report(_ key: ReportKey) -> String { "/reports/\(Query.encoded(key.form))/\(Query.encoded(key.period))/\(Query.encoded(key.unit.rawValue))" }
+    package static func overview(_ form: String, unit: String? = nil) -> String { "/reports/overview" + query([("form", form), ("unit", unit)]) }
+
     static func query(_ items: [(String, String?)]) -> String {
         let given = items.compactMap { name, value in value.map { "\(name)=\(Query.encoded($0))" } }
         return given.isEmpty ? "" : "?" + given.joined(separator: "&")

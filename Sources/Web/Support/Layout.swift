@@ -8,6 +8,7 @@ package enum Layout {
     package enum Section: String, Sendable, CaseIterable {
         case centre = "/"
         case indicators = "/indicators"
+        case reports = "/reports"
         case units = "/units"
         case changes = "/changes"
         case about = "/about"
@@ -16,6 +17,7 @@ package enum Layout {
             switch self {
             case .centre: t("Operations centre")
             case .indicators: t("Indicators")
+            case .reports: t("Reports")
             case .units: t("Units")
             case .changes: t("Changes")
             case .about: t("How it is computed")
@@ -30,10 +32,10 @@ package enum Layout {
     ///   - crumbs: the way to the page from the top, each with its address; the last one, without address, is the page itself.
     ///   - hasIllustrative: puts the remark that made-up figures are shown at the top, for pages that do not place it themselves.
     package static func page(
-        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, main: HTML
+        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil)
+        let frame = Frame(t: t, switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
@@ -82,12 +84,14 @@ private struct Frame {
     var t: Translator
     var switchAddress: String
     var search: String?
+    var styles: [String] = []
+    var scripts: [String] = []
 
     func html(title: String, current: Layout.Section?, crumbs: [(String, String?)], main: HTML, state: HTML) -> HTML {
         """
         <!doctype html>
         <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
-        <link rel="stylesheet" href="/style.css"><link rel="icon" href="/icon.svg"><script src="/khen.js" defer></script></head><body>
+        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
         <a class="skip" href="#main">\(t("To the main content"))</a>
         \(header(current))
         <main id="main">\(place(crumbs))\(main)</main>

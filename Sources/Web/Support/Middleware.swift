@@ -55,6 +55,15 @@ struct Failures: RouterMiddleware {
             return try answer(request, .conflict, title: "Somebody else changed this first", reason: error.reason, remedy: nil)
         } catch is NotAllowed {
             return try answer(request, .forbidden, title: "You may not do this", reason: Label(vi: "Tài khoản của bạn không có quyền này.", en: "Your account does not have this right."), remedy: nil)
+        } catch let error as RequestBody.TooLarge {
+            let megabytes = max(1, error.limit >> 20)
+            return try answer(request, .contentTooLarge, title: "This cannot be done as asked",
+                              reason: Label(vi: "Nội dung gửi lên lớn quá \(megabytes) MB.", en: "What was sent is larger than \(megabytes) MB."),
+                              remedy: Label(vi: "Chia nhỏ hoặc giảm dung lượng tệp rồi gửi lại.", en: "Send less at a time, or make the file smaller."))
+        } catch is SameOrigin.FromElsewhere {
+            return try answer(request, .forbidden, title: "You may not do this",
+                              reason: Label(vi: "Yêu cầu này đến từ một trang khác.", en: "This request comes from another site."),
+                              remedy: Label(vi: "Mở trang của Khèn rồi làm lại.", en: "Open Khèn's own page and do it there."))
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return try notFound(request, Label(vi: "Không có trang này.", en: "There is no such page."))
         } catch let error as any HTTPResponseError where error.status.code < 500 {

@@ -30,6 +30,7 @@ package struct PageRequest: Sendable {
     /// Pieces of the path that the route names.
     package var parameters: [String: String]
     package var form: Form
+    package var body = RequestBody.none
 
     package var language: Language { t.language }
     package var today: Day { now.day }
@@ -62,6 +63,9 @@ package struct Query: Sendable {
     package subscript(name: String) -> String? {
         items.last { $0.name == name && !$0.value.isEmpty }?.value
     }
+
+    /// Every item, in order.
+    var all: [(name: String, value: String)] { items }
 
     package func has(_ name: String) -> Bool { items.contains { $0.name == name } }
 

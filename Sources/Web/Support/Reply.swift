@@ -35,7 +35,7 @@ package enum Reply {
 
 extension Asset {
     /// Whether browsers may have it: what pages link to, not the data that the program starts from.
-    var isPublic: Bool { ["style.css", "khen.js", "icon.svg"].contains(name) }
+    var isPublic: Bool { ["style.css", "reports.css", "khen.js", "reports.js", "icon.svg"].contains(name) }
     var address: String { name }
 
     var response: Response {

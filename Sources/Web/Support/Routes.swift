@@ -18,12 +18,21 @@ package struct Route: Sendable {
     package var forms: [PageRequest.Form]
     /// Whether the logs are looked at first for what other processes have written; only what must answer without a database says no.
     package var readsFreshWorld = true
+    /// The most that may be sent, in bytes.
+    package var maxBytes = 0
     package var handler: @Sendable (PageRequest) async throws -> Response
 
     package static func get(
         _ path: String, access: Access, forms: [PageRequest.Form] = [.html], readsFreshWorld: Bool = true, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
     ) -> Route {
         Route(method: .get, path: path, access: access, forms: forms, readsFreshWorld: readsFreshWorld, handler: handler)
+    }
+
+    /// An address that takes what a form or a program sends.
+    package static func post(
+        _ path: String, access: Access, forms: [PageRequest.Form] = [.html], maxBytes: Int = 1 << 20, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
+    ) -> Route {
+        Route(method: .post, path: path, access: access, forms: forms, maxBytes: maxBytes, handler: handler)
     }
 
     /// The name of the path's last piece, where that is a named one; its value may end in the form that is wanted.

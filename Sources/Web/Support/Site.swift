@@ -19,7 +19,7 @@ package struct Site: Sendable {
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + AboutPages.routes + APIPages.routes
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -30,10 +30,13 @@ package struct Site: Sendable {
             SafetyHeaders()
             Visits(now: khen.now)
             Failures(site: self)
+            SameOrigin()
         }
         for route in Site.routes {
             router.on(RouterPath(route.pattern), method: route.method) { request, context in
-                try await route.handler(try self.pageRequest(request, context, route))
+                var asked = try self.pageRequest(request, context, route)
+                if route.maxBytes > 0 { asked.body = try await RequestBody.read(request, limit: route.maxBytes) }
+                return try await route.handler(asked)
             }
             // Where the last piece is fixed, the address with its ending is one of its own.
             for form in route.forms where form != .html && route.lastPiece == nil && !Site.routes.contains(where: { $0.path == "\(route.path).\(form.rawValue)" }) {
