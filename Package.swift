@@ -44,13 +44,15 @@ let package = Package(
         .target(name: "Storage", dependencies: [grdb, grdbSQLite, "CPostgres"], swiftSettings: strict),
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
+        .target(name: "FormWorkbooks", dependencies: ["Domain", "Sheets"], swiftSettings: strict),
+
         // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", crypto], swiftSettings: strict),
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
-        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", hummingbird, logging], swiftSettings: strict),
+        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "FormWorkbooks", "Markup", "CZlib", hummingbird, logging], swiftSettings: strict),
         .executableTarget(name: "khen", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.
@@ -62,8 +64,11 @@ let package = Package(
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
+        .target(name: "SampleForm", dependencies: ["Domain", "FormWorkbooks"], swiftSettings: strict),
+        .executableTarget(name: "khen-sample-form", dependencies: ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], swiftSettings: strict),
+        .testTarget(name: "FormWorkbooksTests", dependencies: ["FormWorkbooks", "SampleForm", "Sheets", "Domain"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "FormWorkbooks", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]

@@ -140,8 +140,8 @@ struct ExcelFormula {
         case .add, .subtract, .multiply, .divide: "(\(x)\(op.rawValue)\(y))"
         // As in C: the sign is that of the dividend.
         case .remainder: "(\(x)-\(y)*TRUNC(\(x)/\(y)))"
-        // Excel has no zeroth power of zero.
-        case .power: "IF(\(y)=0,1+0*\(x),POWER(\(x),\(y)))"
+        // Excel has no zeroth power of zero, and knows odd roots of negative numbers.
+        case .power: "IF(\(y)=0,1+0*\(x),IF(AND(\(x)<0,\(y)<>INT(\(y))),NA(),POWER(\(x),\(y))))"
         case .less, .greater, .atMost, .atLeast: "IF(\(x)\(op.rawValue)\(y),1,0)"
         case .equal: "IF(\(x)=\(y),1,0)"
         case .notEqual: "IF(\(x)<>\(y),1,0)"

@@ -108,6 +108,7 @@ struct UnitSheetReading {
     /// What stands beside the cells of a row.
     private struct Beside {
         var saysNoFigure = false
+        var stillWithout: Set<CellKey> = []
         /// `nil` where it is as it was, or its column is gone.
         var comment: String?
         var source: String?
@@ -138,7 +139,7 @@ struct UnitSheetReading {
             }
         } else {
             // The column is gone: what was said before still holds for cells that are empty.
-            beside.saysNoFigure = keys.contains { base[$0]?.isWithoutFigure == true }
+            beside.stillWithout = Set(keys.filter { base[$0]?.isWithoutFigure == true })
         }
         // As it was written, in either language.
         let written = WorkbookLanguage.allCases.map { RowAnswer(RowKeys(cells, layout, $0).inputs, base) }
@@ -159,7 +160,7 @@ struct UnitSheetReading {
         var content = CellContent()
         switch outcome {
         case .refused: return nil
-        case .nothing: content.isWithoutFigure = beside.saysNoFigure
+        case .nothing: content.isWithoutFigure = beside.saysNoFigure || beside.stillWithout.contains(key)
         case .withoutFigure: content.isWithoutFigure = true
         case .value(let value): content.value = value
         }

@@ -92,6 +92,33 @@ package enum SampleForm {
             created: Moment(iso: "2026-11-01T01:02:03.000Z") ?? Moment(milliseconds: 0), language: language)
     }
 
+    /// A form of nothing but formulas over four cells, for units in which all, some or none are filled in: what we work out stands in the cells, and other programs work it out again.
+    package static func formulas() throws -> FormWorkbook {
+        let elements = [element("A", "A", "A", .number), element("B", "B", "B", .number), element("C", "C", "C", .yesNo), element("D", "D", "D", .count, categories: ["SEX"])]
+        let expressions = [
+            "#{A} + #{B}", "#{A} - #{B} * 2", "#{A} / #{B}", "#{A} / #{B} * 100", "#{A} % #{B}", "-#{A} % 3", "#{A} ^ 2", "2 ^ #{B}", "-#{A} ^ 2", "#{A} ^ #{B}", "(-8) ^ (1 / 3)",
+            "#{A} > #{B}", "#{A} == #{B}", "#{A} != #{B}", "#{A} >= 1 && #{B} < 5", "#{A} > 1 || #{B} > 1", "!#{C}", "#{C} + 1", "#{C} && #{A}", "null + #{A}", "null && #{A}", "null || #{A}", "!null",
+            "if(#{A} > #{B}, #{A}, #{B})", "if(isNull(#{A}), -1, #{A})", "if(#{C}, #{A}, 7)", "if(null, 1, #{B})", "if(#{A} > 0, #{D}, 3)", "isNotNull(#{B})", "isNull(#{C}) + isNull(#{D:F})",
+            "firstNonNull(#{A}, #{B}, 5)", "firstNonNull(#{A}, null)", "greatest(#{A}, #{B})", "least(#{A}, #{B}, 4)", "greatest(#{A}, null)", "log10(#{A})", "log(#{A})", "log(#{A}, 2)", "log(#{A}, 1)", "log(#{B} - #{B})",
+            "removeZeros(#{B})", "removeZeros(#{A}) + 1", "#{D}", "#{D:F} / #{D}", "#{D} - #{D:M}", "[days] * #{A}", "#{A}.periodOffset(-1) + #{B}", "C{NONE} + 1", "C{NONE} + #{A}", "N{NONE}", "1", "0 ^ 0", "#{A} ^ 0",
+            "#{A} * 1e300 * 1e300", "(#{A} + #{B}) / (#{A} - #{B})", "-(#{A} - #{B}) - -#{A}", "'1' == '1'", "'a' < 'b'", "true + #{A}", "if(#{C} == 1, 10, 20)", "1 - (2 - (3 - #{A}))", "2 ^ 3 ^ 0.5",
+        ]
+        let rows = elements.map { FormDefinition.Row.field(.init(dataElement: $0.code, columns: $0.categories)) } + expressions.map { computed($0, $0, $0, "", decimals: 3) }
+        let form = FormDefinition(code: "CONG-THUC", name: Label(vi: "Công thức", en: "Formulas"), frequency: .month, level: .commune, dueDays: 5, sections: [FormDefinition.Section(name: Label(vi: "Công thức", en: "Formulas"), rows: rows)])
+        var workbook = try workbook(units: 1, cells: [:])
+        workbook.layout = FormLayout(form, elements: Dictionary(uniqueKeysWithValues: elements.map { ($0.code, $0) }), categories: Dictionary(uniqueKeysWithValues: categories.map { ($0.code, $0) }))
+        let values: [[String: String]] = [
+            ["A": "7.5", "B": "2", "C": "true", "D:F": "3", "D:M": "5"], ["A": "-7", "B": "3", "C": "false", "D:F": "0"], ["A": "0", "B": "0", "C": "true", "D:M": "0"], ["A": "4"], ["B": "4", "C": "false"], ["C": "true"], ["D:M": "9"],
+            ["A": "3", "B": "3"], [:],
+        ]
+        workbook.units = values.enumerated().map { index, cells in
+            FormWorkbook.Unit(id: UnitID("U\(index)"), name: Label(vi: "Đơn vị \(index)", en: "Unit \(index)"), due: workbook.period.lastDay, version: 1,
+                              cells: Dictionary(uniqueKeysWithValues: cells.map { (CellKey($0.key[...]), CellContent(value: $0.value)) }),
+                              history: index % 2 == 0 ? [CellKey("A"): CellHistory(past: [6], periodsPerYear: 12)] : [:], gathered: index > 3 ? [CellKey("A"): 11] : [:])
+        }
+        return workbook
+    }
+
     /// Stands for a keyed SHA-256: not one, but as little to be guessed from a text that was changed.
     package static let seal: FormWorkbook.Seal = { text in
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325

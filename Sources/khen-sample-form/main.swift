@@ -4,7 +4,7 @@ import Foundation
 import SampleForm
 import Sheets
 
-// For tests with other programs: `write FILE [UNITS] [LANGUAGE]` writes the sample form, `read FILE` says in JSON what it holds now.
+// For tests with other programs: `write FILE [UNITS] [LANGUAGE]` writes the sample form, `formulas FILE` a form of formulas, `read FILE` says in JSON what it holds now.
 
 struct Answer: Encodable {
     struct Unit: Encodable {
@@ -79,11 +79,13 @@ switch (arguments.dropFirst().first, arguments.count) {
 case ("write"?, 3...):
     let units = arguments.count > 3 ? Int(arguments[3]) ?? 2 : 2, language = arguments.count > 4 ? WorkbookLanguage(rawValue: arguments[4]) ?? .vi : .vi
     try Data(SampleForm.workbook(units: units, language: language).bytes(seal: SampleForm.seal)).write(to: URL(fileURLWithPath: arguments[2]))
+case ("formulas"?, 3):
+    try Data(SampleForm.formulas().bytes(seal: SampleForm.seal)).write(to: URL(fileURLWithPath: arguments[2]))
 case ("read"?, 3):
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     print(String(decoding: try encoder.encode(read(arguments[2])), as: UTF8.self))
 default:
-    print("khen-sample-form write FILE [UNITS] [LANGUAGE] | read FILE")
+    print("khen-sample-form write FILE [UNITS] [LANGUAGE] | formulas FILE | read FILE")
     exit(2)
 }

@@ -9,7 +9,7 @@ import zipfile
 import openpyxl
 import openpyxl.styles
 import pytest
-from conftest import read, write
+from conftest import SAMPLE, read, write
 from msoffcrypto.format.ooxml import OOXMLFile
 
 UNIT = "Xã Na Son"
@@ -107,6 +107,30 @@ def test_libreoffice_computes_the_same_totals(workbook, office):
                     assert value == pytest.approx(ours[key], rel=1e-9), (path, name, key)
                 else:
                     assert value in (None, ""), (path, name, key, value)
+
+
+def test_libreoffice_works_every_formula_out_as_we_do(tmp_path, office):
+    path = tmp_path / "formulas.xlsx"
+    subprocess.run([SAMPLE, "formulas", str(path)], check=True, timeout=120)
+    ours = openpyxl.load_workbook(path, data_only=True)
+    plain = openpyxl.load_workbook(path)
+    # Saved again by openpyxl the results are gone, so that LibreOffice has to compute.
+    plain.save(path)
+    theirs = openpyxl.load_workbook(office(path), data_only=True)
+    compared, different = 0, []
+    for sheet in plain.worksheets[1:10]:
+        for code, row in rows(sheet).items():
+            if not code.startswith(("khen:computed:", "D")):
+                continue
+            where = place(sheet, code)
+            assert sheet[where].data_type == "f", (sheet.title, where, sheet[f"C{row}"].value)
+            a, b = ours[sheet.title][where].value, theirs[sheet.title][where].value
+            same = (a in (None, "") and b in (None, "")) or (isinstance(a, (int, float)) and isinstance(b, (int, float)) and b == pytest.approx(a, rel=1e-9, abs=1e-9))
+            compared += 1
+            if not same:
+                different.append((sheet.title, sheet[f"C{row}"].value, a, b, sheet[where].value))
+    assert compared > 500
+    assert not different, "\n".join(map(str, different))
 
 
 def test_missing_is_not_zero(workbook, office):

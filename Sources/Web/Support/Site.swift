@@ -19,7 +19,7 @@ package struct Site: Sendable {
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportPages.routes + WorkbookPages.routes + AboutPages.routes + APIPages.routes
     }
 
     /// Answers requests; also used without a network in tests.
