@@ -172,7 +172,7 @@ struct BaseContents: Sendable {
         var contents: [UnitID: [CellKey: CellContent]] = [:]
         for record in records {
             guard let content = try? JSONDecoder().decode(CellContent.self, from: Data(record.content.utf8)) else { return nil }  // the reason is that it was altered
-            contents[UnitID(record.unit), default: [:]][CellKey(record.cell[...])] = content
+            contents[UnitID(record.unit), default: [:]][CellKey(parsing: record.cell)] = content
         }
         return contents
     }

@@ -113,7 +113,7 @@ package enum SampleForm {
         ]
         workbook.units = values.enumerated().map { index, cells in
             FormWorkbook.Unit(id: UnitID("U\(index)"), name: Label(vi: "Đơn vị \(index)", en: "Unit \(index)"), due: workbook.period.lastDay, version: 1,
-                              cells: Dictionary(uniqueKeysWithValues: cells.map { (CellKey($0.key[...]), CellContent(value: $0.value)) }),
+                              cells: Dictionary(uniqueKeysWithValues: cells.map { (CellKey(parsing: $0.key), CellContent(value: $0.value)) }),
                               history: index % 2 == 0 ? [CellKey("A"): CellHistory(past: [6], periodsPerYear: 12)] : [:], gathered: index > 3 ? [CellKey("A"): 11] : [:])
         }
         return workbook

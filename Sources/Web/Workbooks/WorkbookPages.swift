@@ -14,10 +14,10 @@ enum WorkbookPages {
 
     static var routes: [Route] {
         [
-            .get("/reports/workbook", access: .everyone) { try chosen($0) },
-            .get("/reports/upload", access: .everyone) { Reply.html(WorkbookUploadView($0).html) },
-            .post("/reports/upload", access: .everyone, maxBytes: 16 << 20) { try compare($0) },
-            .post("/reports/upload/confirm", access: .everyone, maxBytes: 16 << 20) { try confirm($0) },
+            .get("/reports/workbook", access: .right(.seeReports)) { try chosen($0) },
+            .get("/reports/upload", access: .right(.fill)) { Reply.html(WorkbookUploadView($0).html) },
+            .post("/reports/upload", access: .right(.fill), maxBytes: 16 << 20) { try compare($0) },
+            .post("/reports/upload/confirm", access: .right(.fill), maxBytes: 16 << 20) { try confirm($0) },
         ]
     }
 
@@ -39,7 +39,7 @@ enum WorkbookPages {
     }
 
     private static func compare(_ request: PageRequest) throws -> Response {
-        guard let file = try request.body.form().file("file"), !file.bytes.isEmpty else {
+        guard let file = request.fields.file("file"), !file.bytes.isEmpty else {
             throw Rejected(Label(vi: "chưa chọn tệp", en: "no file was chosen"), remedy: Label(vi: "Chọn tệp Excel đã ghi số liệu.", en: "Choose the workbook that was filled in."), place: "file")
         }
         let upload = try request.khen.workbooks.open(file.bytes, name: file.name, by: request.person)
@@ -64,11 +64,13 @@ enum WorkbookPages {
     }
 
     private static func confirm(_ request: PageRequest) throws -> Response {
-        let fields = try request.body.form(), chosen = fields.has("choosing") ? Set(fields.all("take")) : nil
+        let fields = request.fields, chosen = fields.has("choosing") ? Set(fields.all("take")) : nil
         var results: [(part: Part, outcome: Reports.Outcome)] = []
         for text in fields.all("part") {
             var part: Part
-            do { part = try JSONDecoder().decode(Part.self, from: Data(text.utf8)) } catch { throw RequestBody.broken }
+            do { part = try JSONDecoder().decode(Part.self, from: Data(text.utf8)) } catch {
+                throw Rejected(Label(vi: "nội dung xác nhận không đọc được", en: "what was confirmed cannot be read"), remedy: Label(vi: "Tải tệp Excel lên lại.", en: "Upload the workbook again."), place: "part")
+             }
             if let chosen {
                 // Only the cells that were ticked, whatever the other wrote there.
                 part.edits = part.edits.filter { chosen.contains("\(part.key) \($0.key)") }

@@ -173,7 +173,7 @@ struct WorkbookResults {
             Table.Group(HTML(text: request.world.units.unit(part.key.unit).map { request.name(of: $0) } ?? part.key.unit.rawValue), rows: conflicts.map { conflict -> [HTML] in
                 let name = ReportText.name(conflict.key, request)
                 return [
-                    "<input type=\"checkbox\" name=\"take\" value=\"\(part.key) \(conflict.key)\" aria-label=\"\(t("Take the workbook's")): \(name)\">", HTML(text: name),
+                    "<input type=\"checkbox\" name=\"take\" value=\"\(part.key.description) \(conflict.key.description)\" aria-label=\"\(t("Take the workbook's")): \(name)\">", HTML(text: name),
                     "\(words.text(conflict.theirs, conflict.key))<br><small>\(conflict.theirName), \(FigureText.moment(conflict.theirTime, t.language))</small>", words.text(conflict.mine, conflict.key),
                 ]
             })
