@@ -51,11 +51,14 @@ let package = Package(
 
         // What people can do.
         .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "CCrypt", crypto, "Documents"], swiftSettings: strict),
+        .target(name: "FormWorkbooks", dependencies: ["Domain", "Sheets"], swiftSettings: strict),
+
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "CCrypt", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
-        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", "CQRCode", hummingbird, logging, "Documents"], swiftSettings: strict),
+        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", "CQRCode", hummingbird, logging, "Documents", "FormWorkbooks"], swiftSettings: strict),
         .executableTarget(name: "khen", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.
@@ -71,6 +74,11 @@ let package = Package(
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
         .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
+        .target(name: "SampleForm", dependencies: ["Domain", "FormWorkbooks"], swiftSettings: strict),
+        .executableTarget(name: "khen-sample-form", dependencies: ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], swiftSettings: strict),
+        .testTarget(name: "FormWorkbooksTests", dependencies: ["FormWorkbooks", "SampleForm", "Sheets", "Domain"], swiftSettings: strict),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "FormWorkbooks", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

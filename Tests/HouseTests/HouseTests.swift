@@ -7,11 +7,12 @@ import Testing
 
     /// What each target may import besides Swift's own modules; see ARCHITECTURE.md.
     private static let allowed: [String: Set<String>] = [
-        "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"],
-        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Crypto", "CCrypt"],
-        "Web": ["Domain", "Operations", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
+        "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"], "FormWorkbooks": ["Domain", "Sheets"],
+        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "Crypto", "CCrypt"],
+        "Web": ["Domain", "Operations", "Sheets", "FormWorkbooks", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
-        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"], "SampleForm": ["Domain", "FormWorkbooks"],
+        "khen-sample-form": ["Domain", "FormWorkbooks", "SampleForm", "Sheets"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]
 
