@@ -34,6 +34,9 @@ let package = Package(
         .target(name: "Cube", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Packs", dependencies: ["Domain", yams], swiftSettings: strict),
 
+        // Forms for the field: OpenRosa's XForms, and what comes back.
+        .target(name: "Surveys", dependencies: ["Domain"], swiftSettings: strict),
+
         // Databases and files.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
@@ -47,7 +50,7 @@ let package = Package(
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
         // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "CCrypt", crypto], swiftSettings: strict),
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Surveys", "Assets", "CCrypt", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
@@ -62,6 +65,7 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "CubeTests", dependencies: ["Cube", "Domain"], swiftSettings: strict),
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Domain"], swiftSettings: strict),
+        .testTarget(name: "SurveysTests", dependencies: ["Surveys", "Packs", "TestWorld", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),

@@ -49,7 +49,7 @@ enum Sample {
     @Test func `every other form answers too, under the name of its kind`() async throws {
         let types = [PageRequest.Form.json: "application/json", .csv: "text/csv", .xlsx: "application/vnd.openxmlformats"]
         try await withBrowser { browser async throws in
-            for route in Site.routes {
+            for route in Site.routes where !route.speaksOpenRosa {
                 let path = try #require(Sample.address(route))
                 for form in route.forms where form != .html {
                     let answer = try await browser.get("\(path).\(form.rawValue)")
@@ -101,7 +101,8 @@ enum Sample {
         var seen: Set<String> = []
         for route in Site.routes {
             #expect(Access.allCases.contains(route.access))
-            #expect(route.access != .everyone || route.method == .get, "\(route.path) changes something and is open to everyone")
+            // What comes from the field is looked at by its own pages, which ask for a name and key as OpenRosa has it.
+            #expect(route.access != .everyone || route.method == .get || route.speaksOpenRosa, "\(route.path) changes something and is open to everyone")
             #expect(seen.insert("\(route.method) \(route.path)").inserted, "\(route.path) is there twice")
         }
     }

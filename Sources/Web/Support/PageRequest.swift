@@ -31,6 +31,8 @@ package struct PageRequest: Sendable {
     package var parameters: [String: String]
     package var form: Form
     package var body = RequestBody.none
+    /// The site's address as the one who asks knows it, such as `https://khen.dienbien.gov.vn`.
+    package var siteAddress = ""
 
     package var language: Language { t.language }
     package var today: Day { now.day }

@@ -19,7 +19,7 @@ package struct Site: Sendable {
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + FieldFormPages.routes + AboutPages.routes + APIPages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -35,6 +35,7 @@ package struct Site: Sendable {
         for route in Site.routes {
             router.on(RouterPath(route.pattern), method: route.method) { request, context in
                 var asked = try self.pageRequest(request, context, route)
+                asked.siteAddress = Site.address(in: request)
                 if route.maxBytes > 0 { asked.body = try await RequestBody.read(request, limit: route.maxBytes) }
                 return try await route.handler(asked)
             }
@@ -77,6 +78,13 @@ package struct Site: Sendable {
         return PageRequest(
             khen: khen, world: route.readsFreshWorld ? try khen.refresh() : khen.world, person: .visitor, t: Translator(language(of: request, cookies: cookies), phrasebook), now: khen.now(),
             path: request.uri.path, query: Query(request.uri.query), cookies: cookies, parameters: parameters, form: form)
+    }
+
+    /// The site's address as it stands in a request; behind a proxy, as the proxy names it.
+    static func address(in request: Request) -> String {
+        func forwarded(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
+        let scheme = forwarded("X-Forwarded-Proto") ?? request.head.scheme ?? "http", host = forwarded("X-Forwarded-Host") ?? request.head.authority ?? "localhost"
+        return "\(scheme == "https" ? "https" : "http")://\(host)"
     }
 
     /// The language a reader asked for: in the address, else by an earlier choice, else by the browser's settings, else Vietnamese.
