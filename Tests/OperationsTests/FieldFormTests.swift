@@ -82,7 +82,7 @@ import Testing
             defer { khen.close() }
             #expect(throws: NotFound.self) { try khen.fieldForms.take(Self.xml(Self.whole, unit: UnitID("91001-002.1")), by: Self.person()) }
             #expect(throws: NotAllowed.self) { try khen.fieldForms.take(Self.xml(Self.whole), by: Self.person([.seeReports])) }
-            func place(_ xml: Data) -> String? {
+            func refusal(_ xml: Data) -> String? {
                 do {
                     _ = try khen.fieldForms.take(xml, by: Self.person())
                     return "taken"
@@ -92,10 +92,10 @@ import Testing
                     return "\(error)"
                 }
             }
-            #expect(place(Self.xml(Self.whole, version: 9)) == nil)
-            #expect(place(Self.xml("<s2><row4><SESIONS>1</SESIONS></row4></s2>")) == "SESIONS")
-            #expect(place(Self.xml("<s2><row4><SESSIONS>nhiều</SESSIONS></row4></s2>")) == "SESSIONS")
-            #expect(place(Data("<!DOCTYPE data [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><data id='MK-M' version='1'>&x;</data>".utf8)) == nil)
+            #expect(refusal(Self.xml(Self.whole, version: 9)) == nil)
+            #expect(refusal(Self.xml("<s2><row4><SESIONS>1</SESIONS></row4></s2>")) == "SESIONS")
+            #expect(refusal(Self.xml("<s2><row4><SESSIONS>nhiều</SESSIONS></row4></s2>")) == "SESSIONS")
+            #expect(refusal(Data("<!DOCTYPE data [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><data id='MK-M' version='1'>&x;</data>".utf8)) == nil)
             #expect(try khen.reports.sheet(Self.key, by: Self.person()).standing.state == .open)
         }
     }
