@@ -34,6 +34,9 @@ let package = Package(
         .target(name: "Cube", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Packs", dependencies: ["Domain", yams], swiftSettings: strict),
 
+        // Forms for the field: OpenRosa's XForms, and what comes back.
+        .target(name: "Surveys", dependencies: ["Domain"], swiftSettings: strict),
+
         // Databases and files.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
@@ -49,11 +52,12 @@ let package = Package(
         // Administrative documents: their layout, Word files, PDF.
         .target(name: "Documents", dependencies: ["Domain", "CZip", "CProcess"], swiftSettings: strict),
 
-        // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "CCrypt", crypto, "Documents"], swiftSettings: strict),
+        // Forms as workbooks; forms for the field: OpenRosa's XForms, and what comes back.
         .target(name: "FormWorkbooks", dependencies: ["Domain", "Sheets"], swiftSettings: strict),
+        .target(name: "Surveys", dependencies: ["Domain"], swiftSettings: strict),
 
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "CCrypt", crypto], swiftSettings: strict),
+        // What people can do.
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Surveys", "Documents", "Assets", "CCrypt", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
@@ -68,17 +72,16 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "CubeTests", dependencies: ["Cube", "Domain"], swiftSettings: strict),
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Domain"], swiftSettings: strict),
+        .testTarget(name: "SurveysTests", dependencies: ["Surveys", "Packs", "TestWorld", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs", "FormWorkbooks"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
         .target(name: "SampleForm", dependencies: ["Domain", "FormWorkbooks"], swiftSettings: strict),
         .executableTarget(name: "khen-sample-form", dependencies: ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], swiftSettings: strict),
         .testTarget(name: "FormWorkbooksTests", dependencies: ["FormWorkbooks", "SampleForm", "Sheets", "Domain"], swiftSettings: strict),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "FormWorkbooks", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -8,7 +8,7 @@ import Testing
     /// What each target may import besides Swift's own modules; see ARCHITECTURE.md.
     private static let allowed: [String: Set<String>] = [
         "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"], "FormWorkbooks": ["Domain", "Sheets"],
-        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "Crypto", "CCrypt"],
+        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "Crypto", "CCrypt", "Surveys"],
         "Web": ["Domain", "Operations", "Sheets", "FormWorkbooks", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
         "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"], "SampleForm": ["Domain", "FormWorkbooks"],

@@ -50,7 +50,7 @@ enum Description {
 
     /// Where a route answers with JSON; `nil` where it does not.
     static func address(of route: Route) -> String? {
-        route.forms.contains(.json) ? route.path + ".json" : route.forms.isEmpty ? route.path : nil
+        route.speaksOpenRosa ? nil : route.forms.contains(.json) ? route.path + ".json" : route.forms.isEmpty ? route.path : nil
     }
 
     /// The description in the form of OpenAPI 3.1.

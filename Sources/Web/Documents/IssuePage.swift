@@ -22,7 +22,7 @@ struct IssuePage {
 
     /// Issues the report, or answers with a draft as a Word file.
     func issue() async throws -> Response {
-        let fields = try request.body.form(), frame = Self.frame(fields), documents = request.khen.documents
+        let fields = request.fields, frame = Self.frame(fields), documents = request.khen.documents
         if fields["do"] == "draft" {
             let draft = try documents.draft(of: key, frame: frame, by: request.person).document
             do throws(DocumentFileError) {
@@ -37,12 +37,12 @@ struct IssuePage {
     }
 
     /// Where the paper sends people to verify it: only an address that was typed, as nobody can tell from a request what the site is called outside.
-    private static func verificationAddress(_ fields: FormFields) -> String? {
+    private static func verificationAddress(_ fields: Fields) -> String? {
         guard let site = fields["site"], site.hasPrefix("https://") || site.hasPrefix("http://"), site.utf8.count <= 200 else { return nil }
         return (site.hasSuffix("/") ? String(site.dropLast()) : site) + "/documents/verify/"
     }
 
-    private static func frame(_ fields: FormFields) -> DocumentRegister.Frame {
+    private static func frame(_ fields: Fields) -> DocumentRegister.Frame {
         func lines(_ name: String) -> [String] { (fields[name] ?? "").split(whereSeparator: \.isNewline).map(String.init).filter { $0.contains { !$0.isWhitespace } } }
         return .init(superior: lines("superior").joined(separator: "\n"), agency: lines("agency").joined(separator: "\n"), symbol: fields["symbol"] ?? "", place: fields["place"] ?? "", addressees: lines("addressees"),
                      legalBases: lines("bases"), opening: fields["opening"] ?? "", closing: fields["closing"] ?? "", onBehalfOf: fields["on-behalf"] ?? "", inPlaceOf: fields["in-place"] ?? "",
