@@ -34,9 +34,6 @@ let package = Package(
         .target(name: "Cube", dependencies: ["Domain"], swiftSettings: strict),
         .target(name: "Packs", dependencies: ["Domain", yams], swiftSettings: strict),
 
-        // Forms for the field: OpenRosa's XForms, and what comes back.
-        .target(name: "Surveys", dependencies: ["Domain"], swiftSettings: strict),
-
         // Databases and files.
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
