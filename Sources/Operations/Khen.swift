@@ -11,6 +11,7 @@ package final class Khen: Sendable {
     /// The present instant; tests give their own.
     package let now: @Sendable () -> Moment
     private let state: Mutex<World>
+    let openIDClients = OpenIDClients()
 
     /// Opens the database, brings its tables up to date, loads the official units on first use, and fills the cube.
     ///

@@ -69,4 +69,6 @@ package let migrations: [Migration] = [
             PRIMARY KEY (province, document, format, part))
         """,
     ]),
+    settingTable,
+    noticeTables,
 ]

@@ -13,6 +13,11 @@ import Testing
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
         "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"], "SampleForm": ["Domain", "FormWorkbooks"],
         "khen-sample-form": ["Domain", "FormWorkbooks", "SampleForm", "Sheets"],
+        "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"],
+        "Outside": ["CCurlCalls", "Domain", "Crypto", "CryptoExtras"],
+        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Outside", "Crypto", "CCrypt"],
+        "Web": ["Domain", "Operations", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": [], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]
 

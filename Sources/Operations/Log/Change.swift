@@ -37,6 +37,7 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case valueSaved = "value.saved"
     case demonstrationLoaded = "demonstration.loaded"
     case demonstrationRemoved = "demonstration.removed"
+    case settingChanged = "setting.changed"
     case personAdded = "person.added"
     case personChanged = "person.changed"
     /// A person left, or came back.

@@ -34,6 +34,8 @@ struct ChangeWords {
             return t("Loaded one illustrative value for “\(pack(change.subject))”|Loaded \(count("values")) illustrative values for “\(pack(change.subject))”")
         case .demonstrationRemoved:
             return t("Removed one illustrative value|Removed \(count("values")) illustrative values")
+        case .settingChanged:
+            return t("Changed settings: \(facts.keys.sorted().map { SettingName(rawValue: $0).map { t($0.label) } ?? $0 }.joined(separator: ", "))")
         case .roleGiven: return t("Gave the role “\(PeopleWords(request).role(facts["role"] ?? ""))” at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
         case .roleEnded: return t("Ended the role “\(PeopleWords(request).role(facts["role"] ?? ""))” at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
         case .personAdded: return t("Added a person at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
@@ -64,6 +66,7 @@ struct ChangeWords {
         case .valueSaved: t("Value saved")
         case .demonstrationLoaded: t("Illustrative values loaded")
         case .demonstrationRemoved: t("Illustrative values removed")
+        case .settingChanged: t("Settings changed")
         case .personAdded: t("Person added")
         case .personChanged: t("A person’s details changed")
         case .personEnded: t("A person’s service ended")

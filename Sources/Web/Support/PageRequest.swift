@@ -38,6 +38,8 @@ package struct PageRequest: Sendable {
     package var form: Form
     /// Who is signed in, or for whom a program acts; `nil` for visitors.
     package var account: Account?
+    /// How many notices that person has not read.
+    package var unreadNotices = 0
     package var visitor = Visitor(address: "", userAgent: "")
     /// Whether cookies may only travel encrypted, because the request did.
     package var isSecure = false

@@ -26,7 +26,7 @@ package struct Site: Sendable {
         HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
             + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
-            + FieldFormPages.routes
+            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -74,6 +74,7 @@ package struct Site: Sendable {
         if route.readsFreshWorld {
             page.account = try await account(request, page)
             page.person = page.account?.person ?? .visitor
+            if let id = page.person.id, route.method == .get, route.forms.contains(.html) { page.unreadNotices = try khen.notices.unread(of: id) }
         }
         try require(route.access, page)
         if route.maxBytes > 0 {
