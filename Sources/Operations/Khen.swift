@@ -50,6 +50,7 @@ package final class Khen: Sendable {
     package var indicators: Indicators { Indicators(khen: self) }
     package var reports: Reports { Reports(khen: self) }
     package var centre: Centre { Centre(khen: self) }
+    package var attachments: Attachments { Attachments(khen: self) }
     package var log: Log { Log(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }
 }

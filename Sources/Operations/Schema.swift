@@ -80,4 +80,5 @@ package let migrations: [Migration] = [
             PRIMARY KEY (province, id))
         """,
     ]),
+    offlineTables,
 ]
