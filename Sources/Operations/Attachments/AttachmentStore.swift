@@ -16,6 +16,8 @@ enum AttachmentStore {
         var cell: CellKey?
         var name: String
         var type: String?
+        /// In bytes: as it was announced, and as it is kept.
+        var announced: Int
         var size: Int
         var held: Int
         var sha256: String?
@@ -26,7 +28,7 @@ enum AttachmentStore {
         var received: Moment?
 
         var upload: Upload {
-            Upload(id: "\(province)-\(id)", report: report, size: size, held: held, name: name, ends: Moment(milliseconds: begun.milliseconds + patience), isFinished: seq != nil)
+            Upload(id: "\(province)-\(id)", report: report, size: announced, held: seq == nil ? held : announced, name: name, ends: Moment(milliseconds: begun.milliseconds + patience), isFinished: seq != nil)
         }
 
         var attachment: Attachment? {
@@ -41,19 +43,20 @@ enum AttachmentStore {
             cell = row.text(5).isEmpty ? nil : CellKey(row.text(5))
             name = row.text(6)
             type = row.optionalText(7)
-            size = row.int(8)
-            held = row.int(9)
-            sha256 = row.optionalText(10)
-            seq = row.optionalInt64(11)
-            person = row.text(12)
-            state = row.text(13)
-            guard let begun = Moment(iso: row.text(14)) else { throw UnreadableChange(province: province, seq: seq ?? 0, field: "attachment") }
+            announced = row.int(8)
+            size = row.int(9)
+            held = row.int(10)
+            sha256 = row.optionalText(11)
+            seq = row.optionalInt64(12)
+            person = row.text(13)
+            state = row.text(14)
+            guard let begun = Moment(iso: row.text(15)) else { throw UnreadableChange(province: province, seq: seq ?? 0, field: "attachment") }
             self.begun = begun
-            received = row.optionalText(15).flatMap { Moment(iso: $0) }
+            received = row.optionalText(16).flatMap { Moment(iso: $0) }
         }
     }
 
-    private static let columns: SQL = "province, id, form, period, unit, cell, name, content_type, size, held, sha256, seq, person, state, begun, received"
+    private static let columns: SQL = "province, id, form, period, unit, cell, name, content_type, announced, size, held, sha256, seq, person, state, begun, received"
 
     static func find(_ id: String, in province: String, _ tx: ReadTransaction, locking: Bool = false) throws -> Stored? {
         let lock: SQL = locking ? .forUpdate : .empty
@@ -70,8 +73,8 @@ enum AttachmentStore {
 
     static func begin(_ id: String, of key: ReportKey, cell: CellKey?, name: String, size: Int, by person: String, at now: Moment, in province: String, _ tx: WriteTransaction) throws {
         try tx.execute("""
-            INSERT INTO attachment (province, id, form, period, unit, cell, name, size, held, person, state, begun)
-            VALUES (\(province), \(id), \(key.form), \(key.period), \(key.unit.rawValue), \(cell?.description ?? ""), \(name), \(size), \(0), \(person), \("coming"), \(now.iso))
+            INSERT INTO attachment (province, id, form, period, unit, cell, name, announced, size, held, person, state, begun)
+            VALUES (\(province), \(id), \(key.form), \(key.period), \(key.unit.rawValue), \(cell?.description ?? ""), \(name), \(size), \(size), \(0), \(person), \("coming"), \(now.iso))
             """)
     }
 

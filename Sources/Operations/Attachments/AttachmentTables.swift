@@ -8,7 +8,7 @@ let offlineTables = Migration(number: 8, name: "attachments and work without a c
     """
     CREATE TABLE attachment (
         province TEXT NOT NULL, id TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, cell TEXT NOT NULL, name TEXT NOT NULL,
-        content_type TEXT, size BIGINT NOT NULL, held BIGINT NOT NULL, sha256 TEXT, seq BIGINT, person TEXT NOT NULL, state TEXT NOT NULL, begun TEXT NOT NULL, received TEXT,
+        content_type TEXT, announced BIGINT NOT NULL, size BIGINT NOT NULL, held BIGINT NOT NULL, sha256 TEXT, seq BIGINT, person TEXT NOT NULL, state TEXT NOT NULL, begun TEXT NOT NULL, received TEXT,
         PRIMARY KEY (province, id))
     """,
     "CREATE INDEX attachment_report ON attachment (province, form, period, unit)",

@@ -64,10 +64,10 @@ package struct Attachments: Sendable {
         let outcome: Result<Upload, Rejected> = try khen.database.write { tx in
             guard let found = try AttachmentStore.find(own, in: province, tx, locking: true), found.person == person.name, found.state != "removed" else { throw Self.unknown }
             guard offset == found.held, found.seq == nil else { throw WrongOffset(held: found.held) }
-            guard offset + bytes.count <= found.size else { throw Self.tooLarge(found.name, offset + bytes.count) }
+            guard offset + bytes.count <= found.announced else { throw Self.tooLarge(found.name, offset + bytes.count) }
             _ = try open(found.report, found.cell, by: person, in: tx)
             try AttachmentStore.append(bytes, to: own, at: offset, in: province, tx)
-            guard offset + bytes.count == found.size else { return .success(try upload(own, in: province, tx)) }
+            guard offset + bytes.count == found.announced else { return .success(try upload(own, in: province, tx)) }
             do {
                 try finish(found, by: person, in: tx)
                 return .success(try upload(own, in: province, tx))

@@ -91,7 +91,7 @@ private struct Frame {
         """
         <!doctype html>
         <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
-        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
+        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
         <a class="skip" href="#main">\(t("To the main content"))</a>
         \(header(current))
         <main id="main">\(place(crumbs))\(main)</main>

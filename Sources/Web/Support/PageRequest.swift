@@ -31,6 +31,7 @@ package struct PageRequest: Sendable {
     package var parameters: [String: String]
     package var form: Form
     package var body = RequestBody.none
+    package var headers = HTTPFields()
 
     package var language: Language { t.language }
     package var today: Day { now.day }

@@ -6,6 +6,8 @@ import Operations
 package enum Access: String, Sendable, CaseIterable {
     /// Anyone, signed in or not: public facts and aggregate figures.
     case everyone
+    /// Whoever is signed in.
+    case signedIn
 }
 
 /// One address the site answers.

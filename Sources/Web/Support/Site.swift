@@ -19,7 +19,7 @@ package struct Site: Sendable {
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportPages.routes + OfflinePages.routes + FilePages.routes + AboutPages.routes + APIPages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -35,6 +35,7 @@ package struct Site: Sendable {
         for route in Site.routes {
             router.on(RouterPath(route.pattern), method: route.method) { request, context in
                 var asked = try self.pageRequest(request, context, route)
+                asked.headers = request.headers
                 if route.maxBytes > 0 { asked.body = try await RequestBody.read(request, limit: route.maxBytes) }
                 return try await route.handler(asked)
             }
@@ -48,6 +49,7 @@ package struct Site: Sendable {
         for asset in Asset.all where asset.isPublic {
             router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
         }
+        router.get("/sw.js") { _, _ in Installable.workerResponse }
         return router.buildResponder()
     }
 
