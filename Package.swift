@@ -38,6 +38,8 @@ let package = Package(
         .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .systemLibrary(name: "CXLSXWriter", pkgConfig: "xlsxwriter", providers: [.apt(["libxlsxwriter-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+        .systemLibrary(name: "CCrypt", pkgConfig: "libcrypt", providers: [.apt(["libcrypt-dev"])]),
+        .systemLibrary(name: "CQRCode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // What Swift cannot call by itself.
         .target(name: "CProcess"),
@@ -45,12 +47,12 @@ let package = Package(
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
         // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", crypto], swiftSettings: strict),
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "CCrypt", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
-        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", hummingbird, logging], swiftSettings: strict),
+        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", "CQRCode", hummingbird, logging], swiftSettings: strict),
         .executableTarget(name: "khen", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.

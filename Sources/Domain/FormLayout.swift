@@ -9,7 +9,7 @@ package struct CellKey: Hashable, Sendable, Codable, Comparable, CustomStringCon
     }
 
     /// Reads what ``description`` writes.
-    package init(_ text: some StringProtocol) {
+    package init(parsing text: some StringProtocol) {
         let parts = String(text).split(separator: ":" as Character, maxSplits: 1)
         let options = parts.count > 1 ? parts[1].split(separator: "," as Character).map { String($0) } : []
         self.init(parts.first.map { String($0) } ?? "", Disaggregation(options))
@@ -60,6 +60,8 @@ package struct FormLayout: Hashable, Sendable {
     package struct Column: Hashable, Sendable {
         /// The options it stands for; empty for the total.
         package var options: [CategoryOption]
+
+        package init(options: [CategoryOption]) { self.options = options }
 
         package var isTotal: Bool { options.isEmpty }
     }

@@ -52,5 +52,6 @@ package final class Khen: Sendable {
     package var centre: Centre { Centre(khen: self) }
     package var attachments: Attachments { Attachments(khen: self) }
     package var log: Log { Log(khen: self) }
+    package var people: People { People(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }
 }

@@ -8,11 +8,14 @@ package struct Person: Sendable, Hashable {
         package var unit: UnitID
         /// Levels of units at which it holds; empty for every level.
         package var levels: Set<UnitLevel>
+        /// Sign-in name of the absent person whose right it is, where it is lent.
+        package var onBehalfOf: String?
 
-        package init(_ right: Right, unit: UnitID, levels: Set<UnitLevel> = []) {
+        package init(_ right: Right, unit: UnitID, levels: Set<UnitLevel> = [], onBehalfOf: String? = nil) {
             self.right = right
             self.unit = unit
             self.levels = levels
+            self.onBehalfOf = onBehalfOf
         }
     }
 
@@ -22,11 +25,36 @@ package struct Person: Sendable, Hashable {
     package var rights: Set<Right>
     /// Rights within a part of the tree of units, as of today.
     package var reaches: [Reach]
+    /// `nil` for visitors and the command line.
+    package var id: PersonID?
+    /// Sign-in name of the absent person for whom this person acts; see ``acting(_:at:in:on:)``.
+    package var onBehalfOf: String?
 
-    package init(name: String, rights: Set<Right>, reaches: [Reach] = []) {
+    package init(name: String, rights: Set<Right>, reaches: [Reach] = [], id: PersonID? = nil) {
         self.name = name
         self.rights = rights
         self.reaches = reaches
+        self.id = id
+    }
+
+    /// As the change log names who acted: `lo.mai`, or `lo.mai for vang.pao` with a right that was lent.
+    package var nameInLog: String { onBehalfOf.map { "\(name) for \($0)" } ?? name }
+
+    /// The person in the part in which they use a right at a unit: for themselves where they have it, else for the absent person who lent it.
+    ///
+    /// - Throws: as ``require(_:at:in:on:)``.
+    package func acting(_ right: Right, at unit: UnitID, in world: World, on day: Day) throws -> Person {
+        try require(right, at: unit, in: world, on: day)
+        var own = self
+        own.reaches.removeAll { $0.onBehalfOf != nil }
+        if own.may(right, at: unit, in: world, on: day) { return self }
+        var acting = self
+        acting.onBehalfOf = reaches.compactMap(\.onBehalfOf).first { lender in
+            var lent = self
+            lent.reaches = reaches.filter { $0.onBehalfOf == lender }
+            return lent.may(right, at: unit, in: world, on: day)
+        }
+        return acting
     }
 
     /// Someone who has not signed in.

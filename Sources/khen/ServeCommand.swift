@@ -30,9 +30,14 @@ struct ServeCommand: AsyncParsableCommand {
         let khen = try place.open()
         var logger = Logger(label: "khen")
         logger.logLevel = .warning
+        let setUpCode = try khen.people.isEmpty() ? String(Secret.random().prefix(20)) : nil
         do {
-            try await Site(khen: khen).serve(host: host, port: port, logger: logger) { port in
+            try await Site(khen: khen, setUpCode: setUpCode).serve(host: host, port: port, logger: logger) { port in
                 print(speech(vi: "Khèn đang chạy: http://\(host):\(port) (Ctrl+C để dừng)", en: "Khèn is running: http://\(host):\(port) (Ctrl+C stops it)"))
+                if let setUpCode {
+                    print(speech(vi: "Chưa có ai đăng nhập được. Tạo quản trị viên đầu tiên ở http://\(host):\(port)/setup?code=\(setUpCode)",
+                                 en: "Nobody can sign in yet. Create the first administrator at http://\(host):\(port)/setup?code=\(setUpCode)"))
+                }
                 fflush(nil)
             }
         } catch let error as IOError where [EADDRINUSE, EACCES, EADDRNOTAVAIL].contains(error.errnoCode) {

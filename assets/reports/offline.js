@@ -72,7 +72,7 @@ class DevicePage {
   async draw() {
     const { make } = tools, { words } = this;
     if (!globalThis.crypto?.subtle || !globalThis.indexedDB) return this.place.replaceChildren(make("p", { class: "status bad" }, words("cannot")));
-    if (!canKeep()) return this.place.replaceChildren(make("p", { class: "status warn" }, make("strong", {}, words("signInFirst")), " ", make("a", { href: "/sign-in?to=%2Freports%2Foffline" }, words("signIn"))));
+    if (!canKeep()) return this.place.replaceChildren(make("p", { class: "status warn" }, make("strong", {}, words("signInFirst")), " ", make("a", { href: "/sign-in?then=%2Freports%2Foffline" }, words("signIn"))));
     let taken, counts;
     try { [taken, counts] = [(await store.get("package", "all")) ?? { reports: [], forms: {} }, await queue.counts()]; } catch { return this.place.replaceChildren(make("p", { class: "status bad" }, words("unreadable"))); }
     const report = this.wanted && taken.reports.find((one) => one.key === this.wanted);
@@ -88,7 +88,7 @@ class DevicePage {
     const due = taken.reports.filter((one) => !known.has(one.key) && one.is_editable);
     const trouble = queue.trouble && words({ offline: "noConnection", busy: "noConnection", signedOut: "sessionOver", full: "full" }[queue.trouble]);
     const missing = this.wanted ? [make("p", { class: "status warn" }, words("notTaken"))] : [];
-    this.place.replaceChildren(...missing, ...[trouble && make("p", { class: "status", role: "status" }, trouble, queue.trouble === "signedOut" && make("a", { href: "/sign-in?to=%2Freports%2Foffline" }, ` ${words("signIn")}`))].filter(Boolean),
+    this.place.replaceChildren(...missing, ...[trouble && make("p", { class: "status", role: "status" }, trouble, queue.trouble === "signedOut" && make("a", { href: "/sign-in?then=%2Freports%2Foffline" }, ` ${words("signIn")}`))].filter(Boolean),
       ...list("due", words("due"), due.map((one) => make("li", {}, make("a", { href: key(one.key) }, `${taken.forms[one.form].name[this.language]} · ${one.unit_name[this.language]} · ${one.period_name[this.language]}`), ` · ${words("dueOn", one.due.split("-").reverse().join("/"))}`))),
       ...list("drafts", words("drafts"), counts.drafts.map(draftItem)), ...list("outbox", words("outbox"), [...counts.outbox.map(draftItem), ...counts.photos.map((photo) => photoItem(photo, words))]),
       ...list("sent", words("sent"), counts.sent.map((one) => make("li", {}, one.file ? `${one.file} · ${tools.clock(one.at)}` : `${name(one)} · ${words("received", one.receipt, tools.clock(one.at))}`))));

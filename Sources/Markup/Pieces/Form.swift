@@ -5,6 +5,8 @@ package struct Field {
     package var hint: String?
     package var error: String?
     package var isRequired: Bool
+    /// What the browser may fill in, in HTML's own words, such as `current-password`.
+    package var autocomplete: String?
     package var control: Control
 
     package enum Control {
@@ -17,12 +19,13 @@ package struct Field {
         case choice(options: [(value: String, label: String)], value: String)
     }
 
-    package init(_ name: String, label: String, hint: String? = nil, error: String? = nil, isRequired: Bool = false, control: Control) {
+    package init(_ name: String, label: String, hint: String? = nil, error: String? = nil, isRequired: Bool = false, autocomplete: String? = nil, control: Control) {
         self.name = name
         self.label = label
         self.hint = hint
         self.error = error
         self.isRequired = isRequired
+        self.autocomplete = autocomplete
         self.control = control
     }
 
@@ -48,7 +51,7 @@ package struct Field {
         let notes = [hint.map { _ in "\(name)-hint" }, error.map { _ in "\(name)-error" }].compactMap { $0 }.joined(separator: " ")
         return """
              id="\(name)" name="\(name)"\(if: isRequired, " required")\(if: error != nil, " aria-invalid=\"true\"")\
-            \(attribute: "aria-describedby", notes.isEmpty ? nil : notes)
+            \(attribute: "autocomplete", autocomplete)\(attribute: "aria-describedby", notes.isEmpty ? nil : notes)
             """
     }
 }

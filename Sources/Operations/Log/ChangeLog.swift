@@ -21,12 +21,12 @@ package enum ChangeLog {
         var covered = CoveredRows()
         let seq = head.int64(0) + 1
         let detail = try body(seq, &covered)
-        var change = Change(province: province, seq: seq, at: moment, person: person.name, kind: kind, subject: subject, detail: detail,
+        var change = Change(province: province, seq: seq, at: moment, person: person.nameInLog, kind: kind, subject: subject, detail: detail,
                             rowCount: covered.count, rowDigest: covered.digest, hash: "")
         change.hash = change.chained(after: head.text(1))
         try tx.execute("""
             INSERT INTO change (province, seq, at, person, kind, subject, detail, row_count, row_digest, hash)
-            VALUES (\(province), \(seq), \(moment.iso), \(person.name), \(kind.rawValue), \(subject), \(detail.json),
+            VALUES (\(province), \(seq), \(moment.iso), \(person.nameInLog), \(kind.rawValue), \(subject), \(detail.json),
                     \(covered.count), \(covered.digest.hex), \(change.hash))
             """)
         try tx.execute("UPDATE province_log SET seq = \(seq), hash = \(change.hash) WHERE province = \(province)")

@@ -19,10 +19,11 @@ package struct NormCatalogue: Sendable {
     package let agencies: [String: Agency]
     /// Data element → forms that ask for it.
     package let formsOf: [String: [FormDefinition]]
+    /// Roles of the packs, and those that every installation knows.
+    package let roles: [String: Role]
     package let periods: PeriodBook
     /// Indicator → its formula; packs are checked before they are loaded, so all of them parse.
     package let formulas: [String: Formula]
-    package let roles: [String: Role]
     package let regimes: [String: Regime]
     package let forms: [String: FormDefinition]
     /// Form → the regime it follows and its step there; of several, the one that holds last.
@@ -83,6 +84,7 @@ package struct NormCatalogue: Sendable {
         self.packOf = packOf
         self.agencies = agencies
         self.formsOf = formsOf
+        roles = Role.builtIn.merging(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
         targets = Dictionary(grouping: packs.flatMap(\.targets), by: \.indicator).mapValues { $0.sorted { $0.due < $1.due } }
         baselines = Dictionary(grouping: packs.flatMap(\.baselines), by: \.indicator)
         periods = PeriodBook(calendars: packs.flatMap(\.calendars), windows: packs.flatMap(\.windows))
@@ -96,7 +98,6 @@ package struct NormCatalogue: Sendable {
         }
         let allForms = packs.flatMap(\.forms)
         forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
-        roles = Dictionary(packs.flatMap(\.roles).map { ($0.code, $0) }) { $1 }
         regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
         regimeOfForm = Self.regimesOfForms(packs)
         layouts = forms.mapValues { FormLayout($0, elements: dataElements, categories: categories) }

@@ -56,6 +56,8 @@ package struct ReportRate: Sendable, Hashable {
         Self(expected: a.expected + b.expected, sent: a.sent + b.sent, onTime: a.onTime + b.onTime, approved: a.approved + b.approved, exempt: a.exempt + b.exempt, late: a.late + b.late)
     }
 
+    package static let none = ReportRate()
+
     init(expected: Int = 0, sent: Int = 0, onTime: Int = 0, approved: Int = 0, exempt: Int = 0, late: Int = 0) {
         self.expected = expected
         self.sent = sent
@@ -129,6 +131,9 @@ extension Reports {
             return scope.units(of: form, in: period).contains { person.may(.seeReports, at: $0.id, in: world, on: today) }
         }
     }
+
+    /// The units that report a form for a period.
+    package func units(of form: FormDefinition, in period: Period) -> [OrgUnit] { ReportScope(khen.world, today: today).units(of: form, in: period) }
 
     /// The periods of a form that have begun, newest first.
     package func periods(of form: FormDefinition, limit: Int = 24) -> [Period] {

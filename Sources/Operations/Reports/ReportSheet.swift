@@ -17,6 +17,12 @@ package struct ReportSheet: Sendable {
         /// Units whose approved figure is in it, of those that report.
         package var units: Int
         package var expected: Int
+
+        package init(value: Double, units: Int, expected: Int) {
+            self.value = value
+            self.units = units
+            self.expected = expected
+        }
     }
 
     package var key: ReportKey

@@ -129,7 +129,7 @@ enum AboutPages {
         \(paragraphs([
             t("Every page works without scripts, by keyboard, at 320 pixels and on paper. Colour is never the only sign. The pages aim at WCAG 2.2, level AA."),
             t("Almost every page has the same figures as CSV, XLSX and JSON: put the ending behind its address, before the question mark. The pages are open to everyone; sums over units are public, values that point at persons are not."),
-            t("The site keeps two cookies: the language you chose, and when you were here last, for the list of what changed since. Neither says who you are."),
+            t("The site keeps two cookies: the language you chose, and when you were here last, for the list of what changed since. Neither says who you are. Signing in adds two: one for the session, and one by which the site knows a browser that signed in before."),
         ]))<p><a href="/api/openapi.json">\(t("Description for programs (OpenAPI)"))</a></p>
         """
     }

@@ -34,8 +34,12 @@ struct ChangeWords {
             return t("Loaded one illustrative value for “\(pack(change.subject))”|Loaded \(count("values")) illustrative values for “\(pack(change.subject))”")
         case .demonstrationRemoved:
             return t("Removed one illustrative value|Removed \(count("values")) illustrative values")
-        default:
-            return reportSentence(change)
+        case .roleGiven: return t("Gave the role “\(PeopleWords(request).role(facts["role"] ?? ""))” at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
+        case .roleEnded: return t("Ended the role “\(PeopleWords(request).role(facts["role"] ?? ""))” at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
+        case .personAdded: return t("Added a person at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
+        case .agencyAdded: return t("Added the agency \(change.subject)")
+        case .agencyChanged: return t("Changed the agency \(change.subject)")
+        default: return change.kind.reportAction == nil ? kind(change.kind) : reportSentence(change)
         }
     }
 
@@ -59,6 +63,25 @@ struct ChangeWords {
         case .valueSaved: t("Value saved")
         case .demonstrationLoaded: t("Illustrative values loaded")
         case .demonstrationRemoved: t("Illustrative values removed")
+        case .personAdded: t("Person added")
+        case .personChanged: t("A person’s details changed")
+        case .personEnded: t("A person’s service ended")
+        case .personRestored: t("A person came back")
+        case .personRemoved: t("Illustrative person removed")
+        case .roleGiven: t("Role given")
+        case .roleEnded: t("Role ended")
+        case .rolesHandedOver: t("Roles handed over")
+        case .delegationGiven: t("Role lent during an absence")
+        case .delegationEnded: t("Lent role taken back")
+        case .agencyAdded: t("Agency added")
+        case .agencyChanged: t("Agency changed")
+        case .passwordSet: t("Password set")
+        case .linkMade: t("Password link made")
+        case .codeSecretSet: t("Second step set up")
+        case .codeSecretRemoved: t("Second step taken away")
+        case .tokenMade: t("Key for a program made")
+        case .tokenRevoked: t("Key for a program revoked")
+        case .identityLinked: t("Identity of another service linked")
         default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }

@@ -89,10 +89,10 @@ enum FilePages {
     }
 
     private static func append(_ request: PageRequest) throws -> Response {
-        guard request.body.contentType == "application/offset+octet-stream" else { return Response(status: .unsupportedMediaType) }
+        guard request.headers[.contentType] == "application/offset+octet-stream" else { return Response(status: .unsupportedMediaType) }
         guard let offset = request.headers[uploadOffset].flatMap({ Int($0) }) else { return Response(status: .badRequest) }
         let parts = (request.headers[uploadChecksum] ?? "").split(separator: " ").map(String.init)
-        let upload = try request.khen.attachments.append(request.body.bytes, to: request.parameter("id"), at: offset, checksum: parts.count == 2 ? (parts[0], parts[1]) : nil, by: request.person)
+        let upload = try request.khen.attachments.append(request.body, to: request.parameter("id"), at: offset, checksum: parts.count == 2 ? (parts[0], parts[1]) : nil, by: request.person)
         return Response(status: .noContent, headers: [uploadOffset: String(upload.held), uploadExpires: httpDate(upload.ends)])
     }
 
@@ -107,7 +107,7 @@ enum FilePages {
     // MARK: At once
 
     private static func attach(_ request: PageRequest) throws -> Response {
-        let key = ReportPages.key(request), fields = try request.body.form()
+        let key = ReportPages.key(request), fields = request.fields
         let files = fields.files.filter { !($0.name.isEmpty && $0.bytes.isEmpty) }
         guard !files.isEmpty else {
             throw Rejected(Label(vi: "chưa chọn tệp", en: "no file was chosen"), remedy: Label(vi: "Chọn ảnh hoặc tệp PDF rồi gửi lại.", en: "Choose a photo or a PDF, then send it again."), place: "file")

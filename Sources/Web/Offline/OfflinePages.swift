@@ -32,6 +32,7 @@ enum OfflinePages {
     private static func shell(_ request: PageRequest) -> HTML {
         var unknown = request
         unknown.person = .visitor
+        unknown.account = nil
         let t = request.t
         let main: HTML = """
             <h1>\(t("Reports on this device"))</h1><div id="offline"><p>\(t("This page needs its script. With a connection, all reports are at \("/reports").")) <a href="/reports">\(t("Reports"))</a></p></div>\

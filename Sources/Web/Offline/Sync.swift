@@ -80,7 +80,7 @@ enum Sync {
 
     static func answer(_ request: PageRequest) throws -> Response {
         let sending: Sending
-        do { sending = try JSONDecoder().decode(Sending.self, from: Data(request.body.bytes)) } catch let error as DecodingError {
+        do { sending = try JSONDecoder().decode(Sending.self, from: Data(request.body)) } catch let error as DecodingError {
             return try refuse(.unprocessableContent, "unreadable", Label(vi: "nội dung gửi lên không đúng dạng", en: "what was sent does not have the right form"),
                               Label(vi: "Xem mô tả ở /api/openapi.json.", en: "See the description at /api/openapi.json."), place: place(of: error), request)
         }

@@ -16,7 +16,7 @@ struct ReportForm {
     }
 
     /// The edits that a page's fields make. Fields that were not sent leave their cells as they are.
-    static func edits(_ fields: FormFields, _ layout: FormLayout, _ language: Language) -> [CellEdit] {
+    static func edits(_ fields: Fields, _ layout: FormLayout, _ language: Language) -> [CellEdit] {
         var elements: [String: DataElement] = [:]
         for row in layout.rows { if case .field(_, let element, _) = row.content { elements[element.code] = element } }
         return layout.inputs.compactMap { key in
@@ -27,7 +27,7 @@ struct ReportForm {
         }
     }
 
-    private static func text(_ fields: FormFields, _ name: String) -> String? {
+    private static func text(_ fields: Fields, _ name: String) -> String? {
         let trimmed = (fields[name] ?? "").drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed()
         return trimmed.isEmpty ? nil : String(trimmed)
     }

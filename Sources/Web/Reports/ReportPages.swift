@@ -7,10 +7,10 @@ import Operations
 enum ReportPages {
     static var routes: [Route] {
         [
-            .get("/reports/{form}/{period}/{unit}", access: .everyone) { try page($0) },
-            .post("/reports/{form}/{period}/{unit}", access: .everyone, maxBytes: 4 << 20) { try write($0) },
-            .post("/reports/{form}/{period}/{unit}/{action}", access: .everyone) { try act($0) },
-            .get("/reports/{form}/{period}/{unit}/cells/{cell}", access: .everyone) { Reply.html(try CellHistoryView($0).html) },
+            .get("/reports/{form}/{period}/{unit}", access: .right(.seeReports)) { try page($0) },
+            .post("/reports/{form}/{period}/{unit}", access: .right(.seeReports), maxBytes: 4 << 20) { try write($0) },
+            .post("/reports/{form}/{period}/{unit}/{action}", access: .right(.seeReports)) { try act($0) },
+            .get("/reports/{form}/{period}/{unit}/cells/{cell}", access: .right(.seeReports)) { Reply.html(try CellHistoryView($0).html) },
         ]
     }
 
@@ -30,7 +30,7 @@ enum ReportPages {
     // MARK: Writing
 
     private static func write(_ request: PageRequest) throws -> Response {
-        let fields = try request.body.form(), key = key(request), reports = request.khen.reports
+        let fields = request.fields, key = key(request), reports = request.khen.reports
         let before = try reports.sheet(key, by: request.person)
         let edits = ReportForm.edits(fields, before.layout, request.language)
         let submission = Submission(id: fields["submission"] ?? "page-\(UInt64.random(in: .min ... .max))", way: .page), seen = fields["seen"].flatMap { Int64($0) }
@@ -59,8 +59,8 @@ enum ReportPages {
         guard let action = ReportAction(rawValue: request.parameter("action")), action != .save, action != .submit else {
             throw NotFound(Label(vi: "Không có việc này.", en: "There is no such step."))
         }
-        let fields = try request.body.form()
-        guard let seen = fields["seen"].flatMap({ Int64($0) }) else { throw RequestBody.broken }
+        let fields = request.fields
+        guard let seen = fields["seen"].flatMap({ Int64($0) }) else { throw Fields.malformed("thiếu số phiên bản của báo cáo", "the report's version is missing") }
         var due: Day?
         if let text = fields["due"] {
             due = Day(iso: text) ?? Day(dayFirst: text)
@@ -69,7 +69,7 @@ enum ReportPages {
             }
         }
         var remarks: [CellKey: String] = [:]
-        for (name, value) in fields.values where name.hasPrefix("r:") && !value.isEmpty { remarks[CellKey(name.dropFirst(2))] = value }
+        for (name, value) in fields.items where name.hasPrefix("r:") && !value.isEmpty { remarks[CellKey(parsing: name.dropFirst(2))] = value }
         let receipt = try request.khen.reports.act(action, on: key, seen: seen, note: fields["note"], remarks: remarks, due: due, by: request.person)
         return Reply.redirect(to: Address.report(key) + Address.query([("done", action.rawValue), ("receipt", receipt.number)]))
     }

@@ -45,7 +45,7 @@ struct ReportSection {
             if element.valueType == .text { return "<tr><td colspan=\"\(block.columns.count + 2)\">\(narrative(row))</td></tr>" }
             return """
                 <tr><th scope="row">\(t(element.name))\(if: field.isMandatory && isEditable, " <span class=\"must\" title=\"\(t("must be given"))\">*</span>")\
-                <small>\(unit(element.unitOfMeasure).drop { $0 == " " })\(note(field, element, cells))</small></th><td class="n prev">\(previous(element, cells))</td>\
+                <small>\(String(unit(element.unitOfMeasure).drop { $0 == " " }))\(note(field, element, cells))</small></th><td class="n prev">\(previous(element, cells))</td>\
                 \(cells.html { cell($0, field, element) })</tr>
                 """
         }

@@ -30,8 +30,8 @@ struct ReportSteps {
     }
 
     private func step(_ action: ReportAction) -> HTML {
-        let word = t(action.word), title = word.prefix(1).uppercased() + word.dropFirst()
-        let hidden: HTML = "<input type=\"hidden\" name=\"seen\" value=\"\(sheet.standing.version)\">"
+        let word = t(action.word), title = String(word.prefix(1)).uppercased() + String(word.dropFirst())
+        let hidden: HTML = "<input type=\"hidden\" name=\"seen\" value=\"\(String(sheet.standing.version))\">"
         let address: HTML = "\(Address.report(sheet.key))/\(action.rawValue)"
         if !action.needsReason {
             return "<form method=\"post\" action=\"\(address)\" class=\"step\">\(hidden)<button>\(title)</button></form>"
@@ -69,7 +69,7 @@ struct CellHistoryView {
     init(_ request: PageRequest) throws {
         self.request = request
         key = ReportPages.key(request)
-        cell = CellKey(request.parameter("cell"))
+        cell = CellKey(parsing: request.parameter("cell"))
         sheet = try request.khen.reports.sheet(key, by: request.person)
         versions = try request.khen.reports.versions(of: cell, in: key, by: request.person)
     }

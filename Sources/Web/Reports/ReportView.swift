@@ -111,8 +111,8 @@ struct ReportView {
 
     private var entry: HTML {
         """
-        <form method="post" action="\(Address.report(sheet.key))" class="entry" data-report="\(sheet.key.description)" data-version="\(sheet.standing.version)" data-form-version="\(sheet.form.version)">\
-        <input type="hidden" name="seen" value="\(sheet.standing.version)"><input type="hidden" name="submission" value="\(ReportView.newSubmission())">\
+        <form method="post" action="\(Address.report(sheet.key))" class="entry" data-report="\(sheet.key.description)" data-version="\(String(sheet.standing.version))" data-form-version="\(sheet.form.version)">\
+        <input type="hidden" name="seen" value="\(String(sheet.standing.version))"><input type="hidden" name="submission" value="\(ReportView.newSubmission())">\
         \(sheet.layout.sections.html { ReportSection($0, form, request, isEditable: true).html })\
         <div class="does"><button name="do" value="submit">\(sheet.standing.state == .returned ? t("Send again") : t("Send the report"))</button>\
         <button class="quiet" name="do" value="save">\(t("Keep as a draft"))</button><output class="kept" aria-live="polite"></output></div></form>

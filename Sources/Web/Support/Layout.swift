@@ -11,6 +11,7 @@ package enum Layout {
         case reports = "/reports"
         case units = "/units"
         case changes = "/changes"
+        case people = "/people"
         case about = "/about"
 
         package func name(_ t: Translator) -> String {
@@ -20,6 +21,7 @@ package enum Layout {
             case .reports: t("Reports")
             case .units: t("Units")
             case .changes: t("Changes")
+            case .people: t("People")
             case .about: t("How it is computed")
             }
         }
@@ -35,7 +37,7 @@ package enum Layout {
         _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
+        let frame = Frame(t: t, account: request.account, isVisitor: request.path != "/reports/offline", here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
@@ -82,6 +84,11 @@ package enum Layout {
 /// The page without what it says.
 private struct Frame {
     var t: Translator
+    var account: Account?
+    /// Whether the page knows who reads it, and offers signing in to those whom it does not know.
+    var isVisitor = false
+    /// Where to come back to after signing in.
+    var here: String?
     var switchAddress: String
     var search: String?
     var styles: [String] = []
@@ -90,7 +97,7 @@ private struct Frame {
     func html(title: String, current: Layout.Section?, crumbs: [(String, String?)], main: HTML, state: HTML) -> HTML {
         """
         <!doctype html>
-        <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
+        <html lang="\(t.language.rawValue)"\(attribute: "data-person", account?.person.name)><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
         <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
         <a class="skip" href="#main">\(t("To the main content"))</a>
         \(header(current))
@@ -103,12 +110,26 @@ private struct Frame {
     private func header(_ current: Layout.Section?) -> HTML {
         """
         <header class="site"><div><a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Khèn</a>\
-        <nav aria-label="\(t("Main"))"><ul>\(Layout.Section.allCases.html { section in
+        <nav aria-label="\(t("Main"))"><ul>\(sections.html { section in
             "<li><a href=\"\(section.rawValue)\"\(if: section == current, " aria-current=\"page\"")>\(section.name(t))</a></li>"
         })</ul></nav>\
         <form role="search" action="/search"><input type="search" name="q" aria-label="\(t("Find a unit or an indicator"))" placeholder="\(t("Find a unit or an indicator"))"\
-        \(attribute: "value", search)><button>\(t("Find"))</button></form>\(tongue)</div></header>
+        \(attribute: "value", search)><button>\(t("Find"))</button></form>\(who)\(tongue)</div></header>
         """
+    }
+
+    private var sections: [Layout.Section] {
+        Layout.Section.allCases.filter { $0 != .people || account?.person.has(.managePeople) == true }
+    }
+
+    /// Who is signed in, with the way out; or the way in.
+    private var who: HTML {
+        guard let account else {
+            guard isVisitor else { return "" }
+            let back = here.map { $0.hasSuffix("?") ? String($0.dropLast()) : $0 }.flatMap { $0 == "/" ? nil : LocalAddress.checked($0) }
+            return "<a class=\"who\" rel=\"nofollow\" href=\"/sign-in\(Address.query([("then", back)]))\">\(t("Sign in"))</a>"
+        }
+        return "<div class=\"who\"><a href=\"/me\">\(account.record.fullName)</a><form method=\"post\" action=\"/sign-out\" data-unsent=\"\(t("Not sent yet from this device: \("{0}"). It stays here, locked, until you sign in again."))\" data-look=\"\(t("Look at it first"))\" data-leave=\"\(t("Sign out"))\" data-stay=\"\(t("Stay signed in"))\"><button>\(t("Sign out"))</button></form></div>"
     }
 
     /// The same page in the other language.

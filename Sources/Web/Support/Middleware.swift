@@ -55,15 +55,22 @@ struct Failures: RouterMiddleware {
             return try answer(request, .conflict, title: "Somebody else changed this first", reason: error.reason, remedy: nil)
         } catch is NotAllowed {
             return try answer(request, .forbidden, title: "You may not do this", reason: Label(vi: "Tài khoản của bạn không có quyền này.", en: "Your account does not have this right."), remedy: nil)
-        } catch let error as RequestBody.TooLarge {
-            let megabytes = max(1, error.limit >> 20)
-            return try answer(request, .contentTooLarge, title: "This cannot be done as asked",
-                              reason: Label(vi: "Nội dung gửi lên lớn quá \(megabytes) MB.", en: "What was sent is larger than \(megabytes) MB."),
-                              remedy: Label(vi: "Chia nhỏ hoặc giảm dung lượng tệp rồi gửi lại.", en: "Send less at a time, or make the file smaller."))
-        } catch is SameOrigin.FromElsewhere {
-            return try answer(request, .forbidden, title: "You may not do this",
-                              reason: Label(vi: "Yêu cầu này đến từ một trang khác.", en: "This request comes from another site."),
-                              remedy: Label(vi: "Mở trang của Khèn rồi làm lại.", en: "Open Khèn's own page and do it there."))
+        } catch let error as NotSignedIn {
+            return try signInFirst(request, error)
+        } catch let error as TooManyAttempts {
+            var response = try answer(request, .tooManyRequests, title: "Too many attempts", reason: Label(vi: "Đã thử sai nhiều lần từ máy này.", en: "There were many wrong attempts from this machine."),
+                                      remedy: Label(vi: "Thử lại sau \(error.seconds) giây.", en: "Try again in \(error.seconds) seconds."))
+            response.headers[.retryAfter] = String(error.seconds)
+            return response
+        } catch is Passwords.Busy {
+            return try answer(request, .serviceUnavailable, title: "Too many attempts", reason: Label(vi: "Quá nhiều người đang đăng nhập cùng lúc.", en: "Too many people are signing in at once."),
+                              remedy: Label(vi: "Thử lại sau ít giây.", en: "Try again in a few seconds."))
+        } catch let error as BodyTooLarge {
+            return try answer(request, .contentTooLarge, title: "Too large", reason: Label(vi: "Dữ liệu gửi lên vượt quá \(error.words).", en: "What was sent is larger than \(error.words)."),
+                              remedy: Label(vi: "Gửi tệp nhỏ hơn, hoặc chia thành nhiều tệp.", en: "Send a smaller file, or several."))
+        } catch is ForeignRequest {
+            return try answer(request, .forbidden, title: "This did not come from this site", reason: Label(vi: "Biểu mẫu được gửi từ một trang khác nên không được nhận.", en: "The form was sent from another site and was not taken."),
+                              remedy: Label(vi: "Mở lại trang này từ thanh địa chỉ rồi gửi lại.", en: "Open the page again from the address bar and send it again."))
         } catch let error as any HTTPResponseError where error.status == .notFound {
             return try notFound(request, Label(vi: "Không có trang này.", en: "There is no such page."))
         } catch let error as any HTTPResponseError where error.status.code < 500 {
@@ -75,6 +82,24 @@ struct Failures: RouterMiddleware {
                               reason: Label(vi: "Lỗi của hệ thống, mã số \(id). Số liệu đã lưu không bị mất.", en: "A fault of the system, number \(id). Nothing that was saved is lost."),
                               remedy: Label(vi: "Thử lại sau ít phút; nếu vẫn lỗi, gửi mã số này cho quản trị viên.", en: "Try again in a few minutes; if it stays, give this number to your administrator."))
         }
+    }
+
+    /// People are led to the page for signing in and back; programs are told.
+    private func signInFirst(_ request: Request, _ error: NotSignedIn) throws -> Response {
+        guard Self.isFromProgram(request) || error.hasBadToken else {
+            let here = request.method == .get ? request.uri.path + (request.uri.query.map { "?\($0)" } ?? "") : nil
+            return Reply.redirect(to: "/sign-in" + Address.query([("then", here.flatMap(LocalAddress.checked))]))
+        }
+        var response = try answer(request, .unauthorized, title: "Sign in first", reason: Label(vi: "Cần đăng nhập, hoặc khoá truy cập không đúng hay đã hết hạn.", en: "This needs signing in, or the key is wrong or too old."),
+                                  remedy: Label(vi: "Đăng nhập ở /sign-in, hoặc gửi khoá ở đầu mục Authorization: Bearer.", en: "Sign in at /sign-in, or send a key in the header Authorization: Bearer."))
+        response.headers[.wwwAuthenticate] = "Bearer"
+        return response
+    }
+
+    private static func isFromProgram(_ request: Request) -> Bool {
+        let path = request.uri.path
+        return [".json", ".csv", ".xlsx"].contains(where: { path.hasSuffix($0) }) || path.hasPrefix("/api/") || request.headers[.authorization] != nil
+            || request.headers[.accept]?.hasPrefix("application/json") == true || request.headers[.contentType]?.hasPrefix("application/json") == true
     }
 
     private func notFound(_ request: Request, _ what: Label) throws -> Response {
@@ -94,7 +119,7 @@ struct Failures: RouterMiddleware {
         let cookies = CookieJar(request.headers[values: .cookie]).values
         let t = Translator(site.language(of: request, cookies: cookies), site.phrasebook)
         let path = request.uri.path
-        if [".json", ".csv", ".xlsx"].contains(where: { path.hasSuffix($0) }) || path.hasPrefix("/api/") {
+        if Self.isFromProgram(request) {
             return try Reply.json(Problem(status: status.code, title: t(title), detail: t(reason), remedy: remedy.map { t($0) }, place: place), status: status)
         }
         return Reply.html(Layout.failure(t, path: path, title: t(title), reason: t(reason), remedy: remedy.map { t($0) }, place: place), status: status)

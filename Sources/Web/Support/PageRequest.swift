@@ -10,7 +10,13 @@ import Operations
 package struct SiteContext: RequestContext {
     package var coreContext: CoreRequestContextStorage
 
-    package init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
+    /// Address of whoever is at the other end of the connection.
+    package var peer: String?
+
+    package init(source: ApplicationRequestContextSource) {
+        coreContext = .init(source: source)
+        peer = source.channel.remoteAddress?.ipAddress
+    }
 
     /// In bytes; larger bodies are answered with 413.
     package var maxUploadSize: Int { 1 << 20 }
@@ -30,7 +36,18 @@ package struct PageRequest: Sendable {
     /// Pieces of the path that the route names.
     package var parameters: [String: String]
     package var form: Form
-    package var body = RequestBody.none
+    /// Who is signed in, or for whom a program acts; `nil` for visitors.
+    package var account: Account?
+    package var visitor = Visitor(address: "", userAgent: "")
+    /// Whether cookies may only travel encrypted, because the request did.
+    package var isSecure = false
+    /// Whether it comes from a browser on the server itself.
+    package var isAtTheMachine = false
+    package var site: Site?
+    /// What was sent, as it came.
+    package var body: [UInt8] = []
+    /// What was sent as a form.
+    package var fields = Fields()
     package var headers = HTTPFields()
 
     package var language: Language { t.language }

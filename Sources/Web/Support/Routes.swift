@@ -1,13 +1,18 @@
+import Domain
 import HTTPTypes
 import Hummingbird
 import Operations
 
 /// Who may ask for an address. Every route states one.
-package enum Access: String, Sendable, CaseIterable {
-    /// Anyone, signed in or not: public facts and aggregate figures.
+package enum Access: Sendable, Hashable {
+    /// Anyone, signed in or not: public facts and aggregate figures, and signing in itself.
     case everyone
     /// Whoever is signed in.
     case signedIn
+    /// Whoever has a right somewhere; the operation looks at where.
+    case right(Right)
+    /// Whoever sets up an installation in which there is nobody yet.
+    case setUp
 }
 
 /// One address the site answers.
@@ -20,7 +25,7 @@ package struct Route: Sendable {
     package var forms: [PageRequest.Form]
     /// Whether the logs are looked at first for what other processes have written; only what must answer without a database says no.
     package var readsFreshWorld = true
-    /// The most that may be sent, in bytes.
+    /// Longest body it takes.
     package var maxBytes = 0
     package var handler: @Sendable (PageRequest) async throws -> Response
 
@@ -30,9 +35,11 @@ package struct Route: Sendable {
         Route(method: .get, path: path, access: access, forms: forms, readsFreshWorld: readsFreshWorld, handler: handler)
     }
 
-    /// An address that takes what a form or a program sends.
+    /// An address that takes a form and answers with 303 once it is done.
+    ///
+    /// - Parameter maxBytes: of the whole body; a longer one is answered with 413.
     package static func post(
-        _ path: String, access: Access, forms: [PageRequest.Form] = [.html], maxBytes: Int = 1 << 20, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
+        _ path: String, access: Access, forms: [PageRequest.Form] = [.html], maxBytes: Int = 64 * 1024, _ handler: @escaping @Sendable (PageRequest) async throws -> Response
     ) -> Route {
         Route(method: .post, path: path, access: access, forms: forms, maxBytes: maxBytes, handler: handler)
     }

@@ -4,22 +4,27 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import Markup
+import NIOCore
 import Operations
 
 /// The web site of one running Khèn: every page, file and programming interface it answers.
 package struct Site: Sendable {
     package let khen: Khen
     let phrasebook: Phrasebook
+    /// With it the first administrator may be set up from another machine.
+    let setUpCode: String?
 
     /// - Throws: when the Vietnamese words that travel inside the program cannot be read.
-    package init(khen: Khen) throws {
+    package init(khen: Khen, setUpCode: String? = nil) throws {
         self.khen = khen
+        self.setUpCode = setUpCode
         phrasebook = try Phrasebook(json: Asset.named("vi.json").bytes)
     }
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportPages.routes + OfflinePages.routes + FilePages.routes + AboutPages.routes + APIPages.routes
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + OfflinePages.routes + FilePages.routes + AboutPages.routes + APIPages.routes
+            + SetUpPages.routes + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -30,19 +35,15 @@ package struct Site: Sendable {
             SafetyHeaders()
             Visits(now: khen.now)
             Failures(site: self)
-            SameOrigin()
         }
         for route in Site.routes {
             router.on(RouterPath(route.pattern), method: route.method) { request, context in
-                var asked = try self.pageRequest(request, context, route)
-                asked.headers = request.headers
-                if route.maxBytes > 0 { asked.body = try await RequestBody.read(request, limit: route.maxBytes) }
-                return try await route.handler(asked)
+                try await self.answer(request, context, route)
             }
             // Where the last piece is fixed, the address with its ending is one of its own.
             for form in route.forms where form != .html && route.lastPiece == nil && !Site.routes.contains(where: { $0.path == "\(route.path).\(form.rawValue)" }) {
                 router.on(RouterPath("\(route.pattern).\(form.rawValue)"), method: route.method) { request, context in
-                    try await route.handler(try self.pageRequest(request, context, route, form: form))
+                    try await self.answer(request, context, route, form: form)
                 }
             }
         }
@@ -63,6 +64,58 @@ package struct Site: Sendable {
         try await application.runService()
     }
 
+    /// Finds out who asks, whether they may, and what they sent; then the page answers.
+    private func answer(_ request: Request, _ context: SiteContext, _ route: Route, form: PageRequest.Form = .html) async throws -> Response {
+        var page = try pageRequest(request, context, route, form: form)
+        page.headers = request.headers
+        let hasToken = request.headers[.authorization] != nil
+        if ![.get, .head, .options].contains(route.method), !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
+        if route.readsFreshWorld {
+            page.account = try await account(request, page)
+            page.person = page.account?.person ?? .visitor
+        }
+        try require(route.access, page)
+        if route.maxBytes > 0 {
+            page.body = try await body(of: request, upTo: route.maxBytes)
+            page.fields = try Fields(page.body, contentType: request.headers[.contentType])
+        }
+        var response = try await route.handler(page)
+        // What somebody sees who is signed in stays between them and the site.
+        if page.account != nil, response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-cache" }
+        return response
+    }
+
+    private func account(_ request: Request, _ page: PageRequest) async throws -> Account? {
+        if let authorization = request.headers[.authorization] {
+            guard authorization.lowercased().hasPrefix("bearer "), let account = try khen.people.account(token: String(authorization.dropFirst(7))) else { throw NotSignedIn(hasBadToken: true) }
+            return account
+        }
+        guard let token = page.cookies[SessionCookie.name] else { return nil }
+        return try khen.people.account(session: token)
+    }
+
+    private func require(_ access: Access, _ page: PageRequest) throws {
+        switch access {
+        case .everyone: return
+        case .signedIn: if page.account == nil { throw NotSignedIn() }
+        case .right(let right):
+            guard page.account != nil else { throw NotSignedIn() }
+            guard page.person.has(right) else { throw NotAllowed(right: right) }
+        case .setUp:
+            guard try khen.people.isEmpty() else { throw NotFound(Label(vi: "Không có trang này.", en: "There is no such page.")) }
+        }
+    }
+
+    private func body(of request: Request, upTo limit: Int) async throws -> [UInt8] {
+        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw BodyTooLarge(limit: limit) }
+        do {
+            let buffer = try await request.body.collect(upTo: limit)
+            return Array(buffer.readableBytesView)
+        } catch is NIOTooManyBytesError {
+            throw BodyTooLarge(limit: limit)
+        }
+    }
+
     private func pageRequest(_ request: Request, _ context: SiteContext, _ route: Route, form fixed: PageRequest.Form = .html) throws -> PageRequest {
         var parameters: [String: String] = [:]
         var form = fixed
@@ -75,10 +128,12 @@ package struct Site: Sendable {
             parameters[last] = String(value[..<dot])
             form = named
         }
-        let cookies = CookieJar(request.headers[values: .cookie]).values
+        let cookies = CookieJar(request.headers[values: .cookie]).values, origin = Origin(request, peer: context.peer)
         return PageRequest(
             khen: khen, world: route.readsFreshWorld ? try khen.refresh() : khen.world, person: .visitor, t: Translator(language(of: request, cookies: cookies), phrasebook), now: khen.now(),
-            path: request.uri.path, query: Query(request.uri.query), cookies: cookies, parameters: parameters, form: form)
+            path: request.uri.path, query: Query(request.uri.query), cookies: cookies, parameters: parameters, form: form,
+            visitor: Visitor(address: origin.address, userAgent: request.headers[.userAgent] ?? "", device: cookies[DeviceCookie.name]), isSecure: origin.isSecure,
+            isAtTheMachine: origin.isAtTheMachine, site: self)
     }
 
     /// The language a reader asked for: in the address, else by an earlier choice, else by the browser's settings, else Vietnamese.
