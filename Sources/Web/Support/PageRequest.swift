@@ -52,6 +52,7 @@ package struct PageRequest: Sendable {
     package var fields = Fields()
     /// The site's address as the one who asks knows it, such as `https://khen.dienbien.gov.vn`.
     package var siteAddress = ""
+    package var headers = HTTPFields()
 
     package var language: Language { t.language }
     package var today: Day { now.day }

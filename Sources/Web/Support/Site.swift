@@ -26,7 +26,7 @@ package struct Site: Sendable {
         HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
             + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
-            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes
+            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + FilePages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -52,6 +52,7 @@ package struct Site: Sendable {
         for asset in Asset.all where asset.isPublic {
             router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
         }
+        router.get("/sw.js") { _, _ in Installable.workerResponse }
         return router.buildResponder()
     }
 
@@ -70,7 +71,8 @@ package struct Site: Sendable {
         var page = try pageRequest(request, context, route, form: form)
         page.siteAddress = Site.address(in: request)
         let hasToken = request.headers[.authorization] != nil
-        if route.method != .get, route.method != .head, !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
+        page.headers = request.headers
+        if ![.get, .head, .options].contains(route.method), !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
         if route.readsFreshWorld {
             page.account = try await account(request, page)
             page.person = page.account?.person ?? .visitor
