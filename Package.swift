@@ -47,18 +47,25 @@ let package = Package(
         .target(name: "Storage", dependencies: [grdb, grdbSQLite, "CPostgres"], swiftSettings: strict),
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
+        // Administrative documents: their layout, Word files, PDF.
+        .target(name: "Documents", dependencies: ["Domain", "CZip", "CProcess"], swiftSettings: strict),
+
+        // Forms as workbooks; forms for the field: OpenRosa's XForms, and what comes back.
+        .target(name: "FormWorkbooks", dependencies: ["Domain", "Sheets"], swiftSettings: strict),
+        .target(name: "Surveys", dependencies: ["Domain"], swiftSettings: strict),
+
+        // What people can do.
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Surveys", "Documents", "Assets", "CCrypt", crypto, "Outside"], swiftSettings: strict),
         // Other servers: mail, and providers of accounts.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlCalls", dependencies: ["CCurl"]),
         .target(name: "Outside", dependencies: ["CCurlCalls", "Domain", crypto, cryptoExtras], swiftSettings: strict),
 
-        // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Outside", "CCrypt", crypto], swiftSettings: strict),
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
-        .target(name: "Web", dependencies: ["Domain", "Operations", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", hummingbird, logging], swiftSettings: strict),
+        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", "CQRCode", hummingbird, logging, "Documents", "FormWorkbooks", "Outside"], swiftSettings: strict),
         .executableTarget(name: "khen", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.
@@ -69,12 +76,17 @@ let package = Package(
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "CubeTests", dependencies: ["Cube", "Domain"], swiftSettings: strict),
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Domain"], swiftSettings: strict),
+        .testTarget(name: "SurveysTests", dependencies: ["Surveys", "Packs", "TestWorld", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
-        .testTarget(name: "OutsideTests", dependencies: ["Outside", "TestServers", "Domain", crypto], swiftSettings: strict),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Outside", "TestWorld", "TestServers", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "TestServers", "Outside", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs", "FormWorkbooks", "Outside", "TestServers"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird, "TestServers", "Outside"], swiftSettings: strict),
+        .target(name: "SampleForm", dependencies: ["Domain", "FormWorkbooks"], swiftSettings: strict),
+        .executableTarget(name: "khen-sample-form", dependencies: ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], swiftSettings: strict),
+        .testTarget(name: "FormWorkbooksTests", dependencies: ["FormWorkbooks", "SampleForm", "Sheets", "Domain"], swiftSettings: strict),
+        .testTarget(name: "OutsideTests", dependencies: ["Outside", "TestServers", "Domain", crypto], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

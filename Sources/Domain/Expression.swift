@@ -15,7 +15,7 @@
 /// Source: DHIS2, `Expression.g4` and `DefaultExpressionService` (missing-value strategy "skip if all values missing"), dhis2/expression-parser `ExpressionFunctions`.
 /// Unlike there, a missing result is never turned into zero.
 package struct Expression: Hashable, Sendable {
-    let root: Node
+    package let root: Node
     /// What has to be known to work it out, each once, in order of appearance.
     package let items: [Item]
     let program: Program
@@ -35,7 +35,8 @@ package struct Expression: Hashable, Sendable {
     package static func == (a: Expression, b: Expression) -> Bool { a.root == b.root }
     package func hash(into hasher: inout Hasher) { hasher.combine(root) }
 
-    indirect enum Node: Hashable, Sendable {
+    /// A formula as a tree.
+    package indirect enum Node: Hashable, Sendable {
         case number(Double)
         case text(String)
         case boolean(Bool)
@@ -46,7 +47,7 @@ package struct Expression: Hashable, Sendable {
         case call(Function, [Node])
     }
 
-    enum UnaryOperator: String, Sendable {
+    package enum UnaryOperator: String, Sendable {
         case plus = "+"
         case minus = "-"
         case not = "!"
@@ -54,7 +55,7 @@ package struct Expression: Hashable, Sendable {
         static let precedence = 6
     }
 
-    enum BinaryOperator: String, Sendable {
+    package enum BinaryOperator: String, Sendable {
         case power = "^"
         case multiply = "*", divide = "/", remainder = "%"
         case add = "+", subtract = "-"
@@ -76,7 +77,7 @@ package struct Expression: Hashable, Sendable {
             }
         }
 
-        var isComparison: Bool { precedence == 2 || precedence == 3 }
+        package var isComparison: Bool { precedence == 2 || precedence == 3 }
     }
 
     /// The functions a formula may call.
@@ -94,7 +95,7 @@ package struct Expression: Hashable, Sendable {
         }
 
         /// Whether a missing item inside stays missing instead of counting as zero.
-        var keepsMissing: Bool {
+        package var keepsMissing: Bool {
             switch self {
             case .isNull, .isNotNull, .firstNonNull, .greatest, .least: true
             case .if, .log, .log10, .removeZeros: false
@@ -108,7 +109,7 @@ package struct Expression: Hashable, Sendable {
 
 extension Expression.Node {
     /// Reads text as DHIS2 casts it to a figure: a number, or `true` and `false`.
-    static func figure(of text: String) -> Double? {
+    package static func figure(of text: String) -> Double? {
         switch text {
         case "true": 1
         case "false": 0
@@ -179,7 +180,7 @@ extension Expression.Node {
     }
 
     /// A number without a needless `.0`.
-    static func digits(_ value: Double) -> String {
+    package static func digits(_ value: Double) -> String {
         let text = "\(value)"
         return text.hasSuffix(".0") ? String(text.dropLast(2)) : text
     }

@@ -50,8 +50,12 @@ package final class Khen: Sendable {
     package var values: Values { Values(khen: self) }
     package var indicators: Indicators { Indicators(khen: self) }
     package var reports: Reports { Reports(khen: self) }
+    package var workbooks: Workbooks { Workbooks(khen: self) }
+    package var fieldForms: FieldForms { FieldForms(khen: self) }
     package var centre: Centre { Centre(khen: self) }
+    package var attachments: Attachments { Attachments(khen: self) }
     package var log: Log { Log(khen: self) }
     package var people: People { People(khen: self) }
+    package var documents: DocumentRegister { DocumentRegister(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }
 }

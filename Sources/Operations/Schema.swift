@@ -56,4 +56,6 @@ package let migrations: [Migration] = [
     reportTables,
     settingTable,
     noticeTables,
+    documentTables,
+    offlineTables,
 ]

@@ -8,11 +8,12 @@ import Testing
     /// What each target may import besides Swift's own modules; see ARCHITECTURE.md.
     private static let allowed: [String: Set<String>] = [
         "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"],
-        "Outside": ["CCurlCalls", "Domain", "Crypto", "CryptoExtras"],
-        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Assets", "Outside", "Crypto", "CCrypt"],
-        "Web": ["Domain", "Operations", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
+        "Documents": ["Domain", "CZip", "CProcess"], "FormWorkbooks": ["Domain", "Sheets"], "Surveys": ["Domain"], "Outside": ["CCurlCalls", "Domain", "Crypto", "CryptoExtras"],
+        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Documents", "FormWorkbooks", "Surveys", "Outside", "Assets", "Crypto", "CCrypt"],
+        "Web": ["Domain", "Operations", "Documents", "FormWorkbooks", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
-        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": ["Crypto", "CryptoExtras"], "khen-bench": ["CProcess", "Domain", "Cube"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": ["Crypto", "CryptoExtras"], "SampleForm": ["Domain", "FormWorkbooks"],
+        "khen-sample-form": ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]
 

@@ -34,7 +34,7 @@ extension Khen {
 
 @Suite struct PeopleTests {
     @Test(arguments: Dialect.allCases) func `an administrator reaches people of their part of the tree only`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let cast = try Story.addPeople(to: khen, withPasswords: false), tri = try khen.acting(cast["khen.tri"]), quan = try khen.acting(cast["quantri"]), today = clock.now.day
             #expect(Set(try khen.people.all(by: tri).map(\.person.signInName)) == ["lom.noi", "khen.mai", "khen.tri"])
             #expect(try khen.people.all(by: quan).count == 9)
@@ -57,7 +57,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `nobody gives themselves a role`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let cast = try Story.addPeople(["quantri", "khen.mai"], to: khen, withPasswords: false), quan = try #require(cast["quantri"]), actor = try khen.acting(quan), mai = try #require(cast["khen.mai"])
             #expect(throws: Rejected.self) { try khen.people.give("approver", to: quan.id, at: Story.province, from: clock.now.day, by: actor) }
             #expect(throws: Rejected.self) { try khen.people.handOver(from: mai.id, to: quan.id, on: clock.now.day, note: nil, by: actor) }
@@ -69,14 +69,14 @@ extension Khen {
         ("commune-officer", "91.1", nil), ("village-reporter", "91001.2", nil), ("department", "91001.2", nil), ("nothing", "91001.2", nil), ("commune-officer", "91003.1", nil), ("commune-officer", "91001.2", "2026-01-01"),
         ("commune-officer", nil, nil),
     ] as [(String, String?, String?)]) func `a role is held at a unit of its level that is in force, for days in their order`(role: String, unit: String?, last: String?) async throws {
-        try await withStory(on: .sqlite) { khen, clock in
+        try await withStory(on: .sqlite) { khen, clock async throws in
             let person = try khen.people.add(PersonInput(signInName: "moi", fullName: "Mới", unit: Story.banKhen), by: root)
             #expect(throws: Rejected.self) { try khen.people.give(role, to: person.id, at: unit.map { UnitID($0) }, from: clock.now.day, until: last.flatMap { Day(iso: $0) }, by: root) }
         }
     }
 
     @Test(arguments: Dialect.allCases) func `roles are handed over in one step, and the log has one entry for it`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let cast = try Story.addPeople(["khen.mai", "thau.pao"], to: khen, withPasswords: false), mai = try #require(cast["khen.mai"]), pao = try #require(cast["thau.pao"])
             let day = clock.now.day.adding(days: 3), before = khen.world.heads["91"] ?? 0
             try khen.people.handOver(from: mai.id, to: pao.id, on: day, note: "Quyết định 12/QĐ-UBND", by: root)
@@ -93,7 +93,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `a lent role holds on its days only, and the log names both`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let cast = try Story.addPeople(["duyet.khoa", "so.lan", "thau.pao"], to: khen, withPasswords: false)
             let khoa = try #require(cast["duyet.khoa"]), lan = try #require(cast["so.lan"])
             let role = try #require(try khen.people.profile(khoa.id, by: root).roles.first), actor = try khen.acting(khoa)
@@ -126,7 +126,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `names of every kind are kept as they are`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ in
+        try await withStory(on: dialect) { khen, _ async throws in
             let names = ["Robert'); DROP TABLE person; --", "Y", "ꪼꪕ ꪒꪾ", "H'Hen Niê", "<b>Lò</b>", "O'Brien \"Bob\" \\ %_", "Nguye\u{302}\u{303}n Thị Ánh"]
             for (number, name) in names.enumerated() { try khen.people.add(PersonInput(signInName: "n\(number)x", fullName: "  \(name) ", unit: Story.banKhen), by: root) }
             let kept = try khen.people.all(by: root).map(\.person).sorted { $0.signInName < $1.signInName }.map(\.fullName)
@@ -142,7 +142,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `what is known about a person is corrected within the province`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ in
+        try await withStory(on: dialect) { khen, _ async throws in
             let mai = try #require(try Story.addPeople(["khen.mai"], to: khen, withPasswords: false)["khen.mai"])
             try khen.people.addAgency(code: "mk-hpn", name: Label(vi: "Hội Phụ nữ", en: ""), kind: .association, unit: Story.banKhen, by: root)
             try khen.people.change(mai.id, to: PersonInput(signInName: "kept", fullName: "Lò Mai", phone: "0912 345 678", language: "en", unit: Story.sinThau, agency: "MK-HPN"), by: root)
@@ -155,7 +155,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `agencies are those of packs, those added, and the People’s Committees`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ in
+        try await withStory(on: dialect) { khen, _ async throws in
             let tri = try khen.acting(try Story.addPeople(["khen.tri"], to: khen, withPasswords: false)["khen.tri"])
             try khen.people.addAgency(code: "MK-HND", name: Label(vi: "Hội Nông dân", en: "Farmers’ Association"), kind: .association, unit: Story.banKhen, by: tri)
             #expect(Set(try khen.people.agencies().keys) == ["SO-DT", "MK-HND"])
@@ -171,7 +171,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `what is written about people is covered by the log, and no secret is in it`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let cast = try Story.addPeople(["khen.mai", "so.lan"], to: khen), mai = try #require(cast["khen.mai"])
             let link = try khen.people.makeLink(for: mai.id, by: root), hash = try khen.passwordHash(of: mai)
             try khen.people.lend(try #require(try khen.people.profile(mai.id, by: root).roles.first).id, to: try #require(cast["so.lan"]).id, from: clock.now.day, until: clock.now.day, by: root)
@@ -190,7 +190,7 @@ extension Khen {
     }
 
     @Test(arguments: Dialect.allCases) func `illustrative people come on request and go without a trace in the lists`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ in
+        try await withStory(on: dialect) { khen, _ async throws in
             let real = try khen.people.add(PersonInput(signInName: "mk.so", fullName: "Người Thật", unit: Story.province), by: root)
             let made = try khen.demonstration.loadPeople(password: "mật khẩu minh hoạ", by: root)
             #expect(made.map(\.signInName).contains("mk.xa") && made.map(\.signInName).contains("mk.ban"))

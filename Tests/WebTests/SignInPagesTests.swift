@@ -183,7 +183,8 @@ private let fetchSite = HTTPField.Name("Sec-Fetch-Site")!
             #expect(try await near.post("/setup", form, headers: [HTTPField.Name("X-Forwarded-For")!: "203.0.113.7"]).status == 422)
             let made = try await near.post("/setup", form)
             #expect(made.status == 303 && made.headers[.location] == "/sign-in/second-factor" && near.cookies["session"] != nil)
-            #expect(try await near.get("/setup").status == 404 && near.post("/setup", form).status == 404)
+            #expect(try await near.get("/setup").status == 404)
+            #expect(try await near.post("/setup", form).status == 404)
             #expect(try await far.post("/setup", ["full_name": "Hai", "sign_in_name": "hai", "password": Story.password, "code": "mã thiết lập"]).status == 404)
         }
     }

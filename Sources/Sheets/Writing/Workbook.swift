@@ -48,26 +48,9 @@ package struct Workbook: Sendable {
         }
     }
 
-    /// Sheet names that Excel accepts, each used once: at most 31 characters, without `[ ] : * ? / \` and without apostrophes at the ends.
+    /// Sheet names that Excel accepts, each used once.
     var sheetNames: [String] {
-        var used: Set<String> = ["history"]
-        return sheets.map { sheet in
-            let allowed = String(sheet.name.map { "[]:*?/\\".contains($0) || $0.isNewline ? " " : $0 })
-            let wanted = allowed.trimmingCharacters(in: CharacterSet(charactersIn: "' "))
-            var name = Workbook.shortened(wanted.isEmpty ? "Sheet" : wanted, to: 31)
-            var number = 2
-            while !used.insert(name.lowercased()).inserted {
-                name = Workbook.shortened(wanted.isEmpty ? "Sheet" : wanted, to: 31 - " (\(number))".count) + " (\(number))"
-                number += 1
-            }
-            return name
-        }
-    }
-
-    /// Excel counts UTF-16 units.
-    private static func shortened(_ name: String, to limit: Int) -> String {
-        var name = name
-        while name.utf16.count > limit { name.removeLast() }
-        return name.trimmingCharacters(in: CharacterSet(charactersIn: "' "))
+        var names = SheetNames()
+        return sheets.map { names.take($0.name) }
     }
 }

@@ -2,7 +2,7 @@ import CXLSXWriter
 import Foundation
 
 /// Excel's limits, which the library also keeps.
-private enum ExcelLimit {
+enum ExcelLimit {
     static let rows = 1_048_576
     static let columns = 16_384
     /// UTF-16 units in one cell.
@@ -197,11 +197,15 @@ private struct SheetWriting {
         guard text.utf16.count <= ExcelLimit.text else {
             throw .textTooLong(sheet: name, cell: cellAddress(column: column, row: row + 1), limit: ExcelLimit.text)
         }
-        // C would end the text at the first zero, and workbooks read _x0041_ as A unless its first line is itself written so.
-        let safe = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
-        let exact = safe.contains("_x") ? safe.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_") : safe
-        worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), exact, format)
+        worksheet_write_string(sheet, lxw_row_t(row), lxw_col_t(column), exactCellText(text), format)
     }
+}
+
+/// The text as it has to be handed to the library for a reader to find it unchanged.
+func exactCellText(_ text: String) -> String {
+    // C would end the text at the first zero, and workbooks read _x0041_ as A unless its first line is itself written so.
+    let safe = text.utf8.contains(0) ? text.replacing("\0", with: "\u{FFFD}") : text
+    return safe.contains("_x") ? safe.replacing(/_(?=x[0-9A-Fa-f]{4}_)/, with: "_x005F_") : safe
 }
 
 /// A column's width, in characters: wide enough for most of the column's contents; longer texts wrap.

@@ -131,7 +131,7 @@ final class SheetRows: XMLPart {
 }
 
 /// 1 for `B7`; `nil` if the text is not a cell's address.
-private func columnNumber(_ reference: String) -> Int? {
+func columnNumber(_ reference: String) -> Int? {
     var column = 0
     for byte in reference.utf8 {
         switch byte {

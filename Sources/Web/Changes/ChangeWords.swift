@@ -47,6 +47,7 @@ struct ChangeWords {
 
     /// A step of a report: «Trả lại báo cáo DB-M-XA, kỳ 2026-07, Xã Na Son».
     private func reportSentence(_ change: Change) -> String {
+        if change.kind == .documentIssued { return t("Issued document \(change.detail.facts?["number"] ?? change.subject)") }
         guard let action = change.kind.reportAction else { return change.kind.rawValue }
         let parts = change.subject.split(separator: "/").map(String.init)
         guard parts.count == 3 else { return change.subject }
@@ -85,6 +86,7 @@ struct ChangeWords {
         case .tokenMade: t("Key for a program made")
         case .tokenRevoked: t("Key for a program revoked")
         case .identityLinked: t("Identity of another service linked")
+        case .documentIssued: t("Document issued")
         default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }

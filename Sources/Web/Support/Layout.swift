@@ -100,8 +100,8 @@ private struct Frame {
     func html(title: String, current: Layout.Section?, crumbs: [(String, String?)], main: HTML, state: HTML) -> HTML {
         """
         <!doctype html>
-        <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
-        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
+        <html lang="\(t.language.rawValue)"\(attribute: "data-person", account?.person.name)><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
+        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
         <a class="skip" href="#main">\(t("To the main content"))</a>
         \(header(current))
         <main id="main">\(place(crumbs))\(main)</main>
@@ -139,7 +139,7 @@ private struct Frame {
             return "<a class=\"who\" rel=\"nofollow\" href=\"/sign-in\(Address.query([("then", back)]))\">\(t("Sign in"))</a>"
         }
         let notices: HTML = "<a href=\"/me/notices\"\(if: unread > 0, " class=\"unread\"")>\(unread == 0 ? t("Notices") : t("One new notice|\(unread) new notices"))</a>"
-        return "<div class=\"who\">\(notices) <a href=\"/me\">\(account.record.fullName)</a><form method=\"post\" action=\"/sign-out\"><button>\(t("Sign out"))</button></form></div>"
+        return "<div class=\"who\">\(notices) <a href=\"/me\">\(account.record.fullName)</a><form method=\"post\" action=\"/sign-out\" data-unsent=\"\(t("Not sent yet from this device: \("{0}"). It stays here, locked, until you sign in again."))\" data-look=\"\(t("Look at it first"))\" data-leave=\"\(t("Sign out"))\" data-stay=\"\(t("Stay signed in"))\"><button>\(t("Sign out"))</button></form></div>"
     }
 
     /// The same page in the other language.

@@ -50,6 +50,9 @@ package struct PageRequest: Sendable {
     package var body: [UInt8] = []
     /// What was sent as a form.
     package var fields = Fields()
+    /// The site's address as the one who asks knows it, such as `https://khen.dienbien.gov.vn`.
+    package var siteAddress = ""
+    package var headers = HTTPFields()
 
     package var language: Language { t.language }
     package var today: Day { now.day }
