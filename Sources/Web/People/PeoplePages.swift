@@ -82,7 +82,7 @@ enum PeoplePages {
             <label>\(t("Unit, code or name"))<br><input name="unit"\(attribute: "value", request.query["unit"])></label>\
             <label>\(t("Role"))<br><select name="role"><option value="">\(t("all"))</option>\(roles)</select></label>\
             <label>\(t("Agency’s code"))<br><input name="agency"\(attribute: "value", request.query["agency"])></label>\
-            <label><input type="checkbox" name="gone" value="1"\(if: request.query["gone"] != nil, " checked")> \(t("also those who left"))</label>\
+            <label class="box"><input type="checkbox" name="gone" value="1"\(if: request.query["gone"] != nil, " checked")> \(t("also those who left"))</label>\
             <button class="quiet">\(t("Show"))</button></form>
             """
     }
