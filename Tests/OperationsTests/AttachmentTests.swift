@@ -136,12 +136,12 @@ private let pdf = Array("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 
     @Test(arguments: Dialect.allCases) func `what was begun and never finished is thrown away after a day`(_ dialect: Dialect) throws {
         try withPlace(for: dialect) { place in
-            let clock = Clock()
+            let clock = StoryClock()
             let khen = try Story.khen(at: place.location, now: { clock.now })
             defer { khen.close() }
             let begun = try khen.attachments.begin("old", name: "a.pdf", size: 100, in: july, by: Story.dua)
             _ = try khen.attachments.append(Array(pdf[..<5]), to: begun.id, at: 0, by: Story.dua)
-            clock.pass(hours: 25)
+            clock.pass(seconds: 25 * 3600)
             _ = try khen.attachments.begin("new", name: "a.pdf", size: 100, in: july, by: Story.dua)
             #expect(throws: NotFound.self) { try khen.attachments.upload(begun.id, by: Story.dua) }
             #expect(try khen.database.read { try $0.row("SELECT COUNT(*) FROM attachment_part")?.int(0) } == 0)
@@ -179,7 +179,3 @@ private let pdf = Array("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 }
 
 /// A clock that a test sets.
-private final class Clock: @unchecked Sendable {  // one test, one thread
-    var now = Story.today
-    func pass(hours: Int64) { now = Moment(milliseconds: now.milliseconds + hours * 3_600_000) }
-}

@@ -45,13 +45,15 @@ struct Described: Sendable {
 enum Description {
     /// Every described address and the named forms that they share.
     static func all(_ t: Translator) -> (operations: [Described], schemas: [(name: String, schema: Schema)]) {
-        (
-            ProgrammeDescription.operations(t) + IndicatorDescriptions.operations(t) + FigureDescription.operations(t) + UnitDescription.operations(t)
-                + ChangeDescription.operations(t) + DocumentDescription.operations(t) + ServiceDescription.operations(t),
-                + ChangeDescription.operations(t) + OfflineDescription.operations(t) + ServiceDescription.operations(t),
-            CommonSchemas.all(t) + ProgrammeDescription.schemas(t) + IndicatorDescriptions.schemas(t) + FigureDescription.schemas(t) + UnitDescription.schemas(t)
-                + ChangeDescription.schemas(t) + OfflineDescription.schemas(t) + ServiceDescription.schemas(t)
-        )
+        let operations: [[Described]] = [
+            ProgrammeDescription.operations(t), IndicatorDescriptions.operations(t), FigureDescription.operations(t), UnitDescription.operations(t), ChangeDescription.operations(t),
+            DocumentDescription.operations(t), OfflineDescription.operations(t), ServiceDescription.operations(t),
+        ]
+        let schemas: [[(name: String, schema: Schema)]] = [
+            CommonSchemas.all(t), ProgrammeDescription.schemas(t), IndicatorDescriptions.schemas(t), FigureDescription.schemas(t), UnitDescription.schemas(t), ChangeDescription.schemas(t),
+            OfflineDescription.schemas(t), ServiceDescription.schemas(t),
+        ]
+        return (operations.flatMap { $0 }, schemas.flatMap { $0 })
     }
 
     /// Where a route answers with JSON; `nil` where it does not.
