@@ -66,6 +66,8 @@ class Sheet {
     for (const key of this.check.inputs) {
       if (!this.field("v", key)) continue;
       if (typedMeanwhile && this.touched.has(key)) continue;
+      // The server wrote the fields of its own page; after a conflict they hold what was typed, which is not to be lost.
+      if (this.element.dataset.version != null && !this.draft.cells[key] && known === report) continue;
       this.write(key, this.draft.cells[key] ?? this.base[key]);
     }
     if (typedMeanwhile) this.keep();
