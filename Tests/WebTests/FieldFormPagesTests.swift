@@ -28,13 +28,14 @@ import Testing
         func finish(_ trailingHeaders: HTTPFields?) async throws {}
     }
 
-    private static func ask(_ browser: Browser, _ path: String, _ method: HTTPRequest.Method = .get, code: String = "", as person: Person = reporter, body: RequestBody = .none,
+    private static func ask(_ browser: Browser, _ path: String, _ method: HTTPRequest.Method = .get, code: String = "", as person: Person = reporter, body: [UInt8] = [],
                             in language: Language = .en) async throws -> Answer {
         let route = try #require(FieldFormPages.routes.first { $0.path == path && $0.method == method })
         let khen = browser.khen
         var request = PageRequest(khen: khen, world: try khen.refresh(), person: person, t: Translator(language, browser.site.phrasebook), now: khen.now(), path: path, query: Query(nil), cookies: [:],
                                   parameters: ["code": code], form: .html)
         request.body = body
+        if !body.isEmpty { request.fields = try Fields(body, contentType: "multipart/form-data; boundary=B1") }
         request.siteAddress = "https://khen.example.vn"
         let response = try await route.handler(request)
         let collected = Body()
@@ -42,9 +43,9 @@ import Testing
         return Answer(status: response.status.code, headers: response.headers, text: String(decoding: collected.bytes, as: UTF8.self))
     }
 
-    private static func multipart(_ xml: String, also: String = "") -> RequestBody {
+    private static func multipart(_ xml: String, also: String = "") -> [UInt8] {
         let part = "--B1\r\nContent-Disposition: form-data; name=\"xml_submission_file\"; filename=\"a.xml\"\r\nContent-Type: text/xml\r\n\r\n\(xml)\r\n"
-        return RequestBody(bytes: Array((part + also + "--B1--\r\n").utf8), contentType: "multipart/form-data; boundary=B1")
+        return Array((part + also + "--B1--\r\n").utf8)
     }
 
     private static func report(sessions: String) -> String {
@@ -98,7 +99,7 @@ import Testing
             #expect(wrong.status == 422 && wrong.text.contains("(SESSIONS) không phải là số nguyên"), "\(wrong.text)")
             let picture = "--B1\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"a.jpg\"\r\n\r\nx\r\n"
             #expect(try await Self.ask(browser, "/odk/submission", .post, body: Self.multipart(Self.report(sessions: "1"), also: picture)).status == 422)
-            #expect(try await Self.ask(browser, "/odk/submission", .post, body: RequestBody(bytes: Array("--B1--\r\n".utf8), contentType: "multipart/form-data; boundary=B1")).status == 422)
+            #expect(try await Self.ask(browser, "/odk/submission", .post, body: Array("--B1--\r\n".utf8)).status == 422)
             let stranger = Person(name: "x", rights: [.read], reaches: [.init(.fill, unit: UnitID("91001-002.1")), .init(.seeReports, unit: UnitID("91001-002.1"))])
             #expect(try await Self.ask(browser, "/odk/submission", .post, as: stranger, body: Self.multipart(Self.report(sessions: "1"))).status == 404)
         }

@@ -2,6 +2,8 @@ import Domain
 import Foundation
 import Hummingbird
 import Operations
+import Outside
+import Storage
 import TestServers
 import TestWorld
 import Testing
