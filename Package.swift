@@ -12,6 +12,7 @@ let grdbSQLite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let nio: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -46,32 +47,46 @@ let package = Package(
         .target(name: "Storage", dependencies: [grdb, grdbSQLite, "CPostgres"], swiftSettings: strict),
         .target(name: "Sheets", dependencies: ["CXLSXWriter", "CZip"], swiftSettings: strict),
 
+        // Administrative documents: their layout, Word files, PDF.
+        .target(name: "Documents", dependencies: ["Domain", "CZip", "CProcess"], swiftSettings: strict),
+
+        // Forms as workbooks; forms for the field: OpenRosa's XForms, and what comes back.
         .target(name: "FormWorkbooks", dependencies: ["Domain", "Sheets"], swiftSettings: strict),
+        .target(name: "Surveys", dependencies: ["Domain"], swiftSettings: strict),
 
         // What people can do.
-        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "CCrypt", crypto], swiftSettings: strict),
+        .target(name: "Operations", dependencies: ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Surveys", "Documents", "Assets", "CCrypt", crypto, "Outside"], swiftSettings: strict),
+        // Other servers: mail, and providers of accounts.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CCurlCalls", dependencies: ["CCurl"]),
+        .target(name: "Outside", dependencies: ["CCurlCalls", "Domain", crypto, cryptoExtras], swiftSettings: strict),
+
 
         // How it looks.
         .target(name: "Markup", swiftSettings: strict),
         .target(name: "Assets"),
-        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "FormWorkbooks", "Markup", "CZlib", "CQRCode", hummingbird, logging], swiftSettings: strict),
+        .target(name: "Web", dependencies: ["Domain", "Operations", "Sheets", "Markup", "CZlib", "CQRCode", hummingbird, logging, "Documents", "FormWorkbooks", "Outside"], swiftSettings: strict),
         .executableTarget(name: "khen", dependencies: ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", arguments, logging, nio], swiftSettings: strict),
 
         // Tests.
         .executableTarget(name: "khen-bench", dependencies: ["CProcess", "Domain", "Cube"], swiftSettings: strict),
         .target(name: "TestWorld", dependencies: ["Domain", "Operations", "Storage", "Sheets"], swiftSettings: strict),
+        .target(name: "TestServers", dependencies: [crypto, cryptoExtras], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
         .testTarget(name: "DomainTests", dependencies: ["Domain"], swiftSettings: strict),
         .testTarget(name: "CubeTests", dependencies: ["Cube", "Domain"], swiftSettings: strict),
         .testTarget(name: "PacksTests", dependencies: ["Packs", "Domain"], swiftSettings: strict),
+        .testTarget(name: "SurveysTests", dependencies: ["Surveys", "Packs", "TestWorld", "Domain"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage"], swiftSettings: strict),
         .testTarget(name: "SheetsTests", dependencies: ["Sheets", "CZip"], swiftSettings: strict),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
+        .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
+        .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs", "FormWorkbooks", "Outside", "TestServers"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird, "TestServers", "Outside"], swiftSettings: strict),
         .target(name: "SampleForm", dependencies: ["Domain", "FormWorkbooks"], swiftSettings: strict),
         .executableTarget(name: "khen-sample-form", dependencies: ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], swiftSettings: strict),
         .testTarget(name: "FormWorkbooksTests", dependencies: ["FormWorkbooks", "SampleForm", "Sheets", "Domain"], swiftSettings: strict),
-        .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
-        .testTarget(name: "OperationsTests", dependencies: ["Operations", "FormWorkbooks", "TestWorld", "Domain", "Storage", "Sheets", "Packs"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestWorld", "Domain", "Operations", "Markup", hummingbird], swiftSettings: strict),
+        .testTarget(name: "OutsideTests", dependencies: ["Outside", "TestServers", "Domain", crypto], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -11,3 +11,42 @@ addEventListener("beforeprint", () => {
   unfolded.forEach((part) => { part.open = true; });
 });
 addEventListener("afterprint", () => unfolded.forEach((part) => { part.open = false; }));
+
+// Whose page this is. What a device keeps for one person is locked to the next one: see assets/reports/store.js.
+const reader = document.documentElement.dataset.person;
+if (reader && reader !== localStorage.getItem("khen.person")) {
+  localStorage.setItem("khen.person", reader);
+  localStorage.removeItem("khen.key");
+}
+
+// Signing out locks what is not sent; it says so first.
+const leaving = document.querySelector('form[action="/sign-out"][data-unsent]');
+leaving?.addEventListener("submit", (event) => {
+  const unsent = Number(localStorage.getItem("khen.unsent"));
+  if (unsent > 0 && !document.querySelector("dialog.leaving[open]")) {
+    event.preventDefault();
+    askBeforeLeaving(unsent);
+    return;
+  }
+  for (const name of ["person", "key", "unsent"]) localStorage.removeItem(`khen.${name}`);
+});
+
+function askBeforeLeaving(unsent) {
+  document.querySelector("dialog.leaving")?.remove();
+  const { unsent: said, look, leave, stay } = leaving.dataset, dialog = document.createElement("dialog"), text = document.createElement("p");
+  const button = (words, kind, act) => {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = kind;
+    made.textContent = words;
+    made.addEventListener("click", act);
+    return made;
+  };
+  dialog.className = "leaving";
+  text.id = "leaving-text";
+  text.textContent = said.replace("{0}", unsent);
+  dialog.setAttribute("aria-labelledby", text.id);
+  dialog.append(text, button(look, "", () => location.assign("/reports/offline#outbox")), " ", button(leave, "quiet", () => leaving.requestSubmit()), " ", button(stay, "quiet", () => dialog.close()));
+  document.body.append(dialog);
+  dialog.showModal();
+}

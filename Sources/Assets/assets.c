@@ -15,6 +15,37 @@ static const unsigned char khen_js[] = {
 #embed "../../assets/khen.js"
 };
 
+// One script of several files, each about one thing.
+static const unsigned char reports_js[] = {
+#embed "../../assets/reports/numbers.js"
+,
+#embed "../../assets/reports/formula.js"
+,
+#embed "../../assets/reports/check.js"
+,
+#embed "../../assets/reports/store.js"
+,
+#embed "../../assets/reports/queue.js"
+,
+#embed "../../assets/reports/sheet.js"
+,
+#embed "../../assets/reports/edits.js"
+,
+#embed "../../assets/reports/photos.js"
+,
+#embed "../../assets/reports/offline.js"
+,
+#embed "../../assets/reports/start.js"
+};
+
+static const unsigned char sw_js[] = {
+#embed "../../assets/sw.js"
+};
+
+static const unsigned char manifest[] = {
+#embed "../../assets/manifest.webmanifest"
+};
+
 static const unsigned char icon_svg[] = {
 #embed "../../assets/icon.svg"
 };
@@ -69,6 +100,9 @@ const khen_asset khen_assets[] = {
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("reports.css", "text/css; charset=utf-8", reports_css),
     ASSET("khen.js", "text/javascript; charset=utf-8", khen_js),
+    ASSET("reports.js", "text/javascript; charset=utf-8", reports_js),
+    ASSET("sw.js", "text/javascript; charset=utf-8", sw_js),
+    ASSET("manifest.webmanifest", "application/manifest+json", manifest),
     ASSET("icon.svg", "image/svg+xml", icon_svg),
     ASSET("vi.json", "application/json", vi_json),
     ASSET("units/units.csv", "text/csv; charset=utf-8", units_csv),

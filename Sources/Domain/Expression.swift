@@ -35,6 +35,7 @@ package struct Expression: Hashable, Sendable {
     package static func == (a: Expression, b: Expression) -> Bool { a.root == b.root }
     package func hash(into hasher: inout Hasher) { hasher.combine(root) }
 
+    /// A formula as a tree.
     package indirect enum Node: Hashable, Sendable {
         case number(Double)
         case text(String)

@@ -154,7 +154,7 @@ package struct FormCheck: Sendable {
     }
 
     /// The cells that a rule speaks of, those of its left side first.
-    private func cells(of rule: Rule) -> [CellKey] {
+    package func cells(of rule: Rule) -> [CellKey] {
         var keys: [CellKey] = []
         for item in rule.left.items + rule.right.items {
             guard case .dataElement(let code, let options) = item.reference else { continue }

@@ -11,6 +11,7 @@ package final class Khen: Sendable {
     /// The present instant; tests give their own.
     package let now: @Sendable () -> Moment
     private let state: Mutex<World>
+    let openIDClients = OpenIDClients()
 
     /// Opens the database, brings its tables up to date, loads the official units on first use, and fills the cube.
     ///
@@ -50,8 +51,11 @@ package final class Khen: Sendable {
     package var indicators: Indicators { Indicators(khen: self) }
     package var reports: Reports { Reports(khen: self) }
     package var workbooks: Workbooks { Workbooks(khen: self) }
+    package var fieldForms: FieldForms { FieldForms(khen: self) }
     package var centre: Centre { Centre(khen: self) }
+    package var attachments: Attachments { Attachments(khen: self) }
     package var log: Log { Log(khen: self) }
     package var people: People { People(khen: self) }
+    package var documents: DocumentRegister { DocumentRegister(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }
 }

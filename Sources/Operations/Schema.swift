@@ -54,4 +54,8 @@ package let migrations: [Migration] = [
     ]),
     peopleTables,
     reportTables,
+    settingTable,
+    noticeTables,
+    documentTables,
+    offlineTables,
 ]

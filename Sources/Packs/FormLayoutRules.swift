@@ -29,7 +29,8 @@ extension PackRules {
     private func checkGreyed(_ options: [String], columns: [String], at place: Place) {
         var known = true
         for option in options where !require(option, in: .categoryOptions, at: place) { known = false }
-        guard known, options.allSatisfy({ categoryOfOption[$0] != nil }), options.compactMap({ categoryOfOption[$0] }).sorted() != columns.sorted() || columns.isEmpty
+        guard known, columns.allSatisfy({ categories[$0] != nil }), options.allSatisfy({ categoryOfOption[$0] != nil }),
+            options.compactMap({ categoryOfOption[$0] }).sorted() != columns.sorted() || columns.isEmpty
         else { return }
         let shown = options.joined(separator: ",")
         log.report(
@@ -65,8 +66,10 @@ extension PackRules {
     // MARK: - Formulas over one report
 
     private func place(of item: Expression.Item, in formula: Formula, _ entry: SourceNode) -> Place {
-        guard case .dataElement(let code, _) = item.reference else { return entry.place(of: formula.key) }
-        return source.place(of: formula.key, in: entry, character: formula.offset(of: "#{\(code)"))
+        guard case .dataElement(let code, let options) = item.reference else { return entry.place(of: formula.key) }
+        let group = options.isTotal ? nil : formula.text.firstRange(of: "#{\(code):")
+        let offset = group.map { formula.text.distance(from: formula.text.startIndex, to: $0.lowerBound) } ?? formula.offset(of: "#{\(code)")
+        return source.place(of: formula.key, in: entry, character: offset)
     }
 
     /// Reports what a formula over the cells of one report cannot ask for.

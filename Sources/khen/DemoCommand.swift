@@ -39,7 +39,7 @@ struct DemoCommand: AsyncParsableCommand {
 
     /// Adds the people and says how to sign in as one of them.
     private func loadPeople(_ khen: Khen, _ speech: Speech) throws {
-        let shared = password ?? "khen-" + String(Secret.random().filter { $0.isLetter || $0.isNumber }.prefix(10))
+        let shared = password ?? "minhhoa-" + String(Secret.random().filter { $0.isLetter || $0.isNumber }.prefix(10))
         try Passwords.check(shared, signInName: "minh-hoa")
         let people = try khen.demonstration.loadPeople(password: shared, by: place.person)
         if json { return try printJSON(PeopleResult(password: shared, people: people)) }

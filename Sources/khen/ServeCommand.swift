@@ -30,6 +30,12 @@ struct ServeCommand: AsyncParsableCommand {
         let khen = try place.open()
         var logger = Logger(label: "khen")
         logger.logLevel = .warning
+        if !["127.0.0.1", "::1", "localhost"].contains(host), try khen.people.hasIllustrative() {
+            complain(speech(vi: "Cảnh báo: có người dùng minh hoạ đăng nhập được bằng mật khẩu chung. Xoá bằng khen demo --remove trước khi mở ra mạng.",
+                            en: "Warning: illustrative people can sign in with a shared password. Take them out with khen demo --remove before opening the site to the network."))
+        }
+        let post = Task { [logger] in await NoticePost(khen: khen, logger: logger).run() }
+        defer { post.cancel() }
         let setUpCode = try khen.people.isEmpty() ? String(Secret.random().prefix(20)) : nil
         do {
             try await Site(khen: khen, setUpCode: setUpCode).serve(host: host, port: port, logger: logger) { port in

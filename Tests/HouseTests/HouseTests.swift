@@ -7,12 +7,13 @@ import Testing
 
     /// What each target may import besides Swift's own modules; see ARCHITECTURE.md.
     private static let allowed: [String: Set<String>] = [
-        "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"], "FormWorkbooks": ["Domain", "Sheets"],
-        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "FormWorkbooks", "Assets", "Crypto", "CCrypt"],
-        "Web": ["Domain", "Operations", "Sheets", "FormWorkbooks", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
+        "Domain": [], "Cube": ["Domain"], "Packs": ["Domain", "Yams"], "Markup": [], "Storage": ["GRDB", "GRDBSQLite", "CPostgres"], "Sheets": ["CXLSXWriter", "CZip"],
+        "Documents": ["Domain", "CZip", "CProcess"], "FormWorkbooks": ["Domain", "Sheets"], "Surveys": ["Domain"], "Outside": ["CCurlCalls", "Domain", "Crypto", "CryptoExtras"],
+        "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Documents", "FormWorkbooks", "Surveys", "Outside", "Assets", "Crypto", "CCrypt"],
+        "Web": ["Domain", "Operations", "Documents", "FormWorkbooks", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
-        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"], "SampleForm": ["Domain", "FormWorkbooks"],
-        "khen-sample-form": ["Domain", "FormWorkbooks", "SampleForm", "Sheets"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": ["Crypto", "CryptoExtras"], "SampleForm": ["Domain", "FormWorkbooks"],
+        "khen-sample-form": ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]
 

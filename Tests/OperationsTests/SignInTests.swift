@@ -27,7 +27,7 @@ extension People {
 
 @Suite struct SignInTests {
     @Test(arguments: Dialect.allCases) func `the right password opens a session, a wrong one and an unknown name say the same`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ in
+        try await withStory(on: dialect) { khen, _ async throws in
             try Story.addPeople(["khen.mai"], to: khen)
             let session = try #require(try await khen.people.signIn("  KHEN.Mai ").session)
             #expect(session.stage == .password && session.device != nil)
@@ -38,13 +38,13 @@ extension People {
             #expect(try await khen.people.signIn("khen.mai", "sai mật khẩu rồi").isRefused)
             #expect(try await khen.people.signIn("khong.co.ai").isRefused)
             #expect(try khen.people.account(session: session.token + "x") == nil && khen.people.account(session: "") == nil)
-            let stored = try khen.database.read { try $0.rows("SELECT token FROM session").map { $0.text(0) } }
+            let stored = try await khen.database.read { try $0.rows("SELECT token FROM session").map { $0.text(0) } }
             #expect(!stored.contains(session.token) && stored.contains(Secret.hash(session.token)))
         }
     }
 
     @Test(arguments: Dialect.allCases) func `who guesses has to wait, and nobody else`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             try Story.addPeople(["khen.mai"], to: khen)
             let device = try #require(try await khen.people.signIn("khen.mai").session?.device)
             for _ in 1...5 { #expect(try await khen.people.signIn("khen.mai", "đoán mò lần nữa", elsewhere).isRefused) }
@@ -62,7 +62,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `one address that tries many names is slowed down, and waiting grows`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             func attempt(_ account: String, _ source: String = "198.51.100.9") throws -> Int {
                 try khen.database.write { try Throttle.begin(account: account, source: source, isKnownDevice: false, at: clock.now, in: $0) }
             }
@@ -81,7 +81,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `a code works once, and so does a recovery code`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             try Story.addPeople(["duyet.khoa"], to: khen)
             let first = try #require(try await khen.people.signIn("duyet.khoa").session)
             #expect(first.stage == .setUp && first.device == nil)
@@ -114,7 +114,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `codes cannot be tried one after the other, not even by who knows the password`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             try Story.addPeople(["duyet.khoa"], to: khen)
             let first = try #require(try await khen.people.signIn("duyet.khoa").session), secret = try khen.people.codeSecret(for: .waiting(token: first.token)).secret
             _ = try khen.people.setUpCode(OneTimeCode.code(secret: secret, step: clock.now.milliseconds / 30_000), for: .waiting(token: first.token), from: office)
@@ -130,7 +130,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `a session ends when it is revoked, when it rests too long, and when the password changes`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             try Story.addPeople(["khen.mai"], to: khen)
             let (account, own) = try await khen.people.account("khen.mai"), (_, stolen) = try await khen.people.account("khen.mai")
             #expect(try khen.people.sessions(of: account).count == 2)
@@ -157,7 +157,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `a session of somebody whose last role ended is worth nothing from that day on`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let people = try Story.addPeople(["khen.mai"], to: khen), mai = try #require(people["khen.mai"]), root = Person.operatorAtCommandLine(account: "test")
             let (_, token) = try await khen.people.account("khen.mai")
             let role = try #require(try khen.people.profile(mai.id, by: root).roles.first)
@@ -174,7 +174,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `a link sets the password once, within a day`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let people = try Story.addPeople(["khen.mai"], to: khen), mai = try #require(people["khen.mai"]), root = Person.operatorAtCommandLine(account: "test")
             let (_, session) = try await khen.people.account("khen.mai")
             let old = try khen.people.makeLink(for: mai.id, by: root), link = try khen.people.makeLink(for: mai.id, by: root)
@@ -191,7 +191,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `the first administrator is made once`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             #expect(try khen.people.isEmpty())
             let session = try await khen.people.setUp(signInName: "goc", fullName: "Người Đầu", password: Story.password, language: "vi", from: office)
             #expect(session.stage == .setUp)
@@ -205,7 +205,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `another service signs in whom an administrator linked, or whose verified address exactly one person has`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ in
+        try await withStory(on: dialect) { khen, _ async throws in
             let people = try Story.addPeople(["khen.mai", "thau.pao"], to: khen, withPasswords: false), mai = try #require(people["khen.mai"]), pao = try #require(people["thau.pao"])
             let root = Person.operatorAtCommandLine(account: "test"), issuer = "https://sso.muongkhen.gov.vn"
             #expect(try await khen.people.signIn(openID: "u1", issuer: issuer, from: office).isRefused)
@@ -220,7 +220,7 @@ extension People {
     }
 
     @Test(arguments: Dialect.allCases) func `a key for a program has no right that its owner lacks, and ends`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, clock in
+        try await withStory(on: dialect) { khen, clock async throws in
             let people = try Story.addPeople(["khen.mai"], to: khen)
             let (account, _) = try await khen.people.account("khen.mai")
             #expect(throws: Rejected.self) { try khen.people.makeToken(name: "máy", scope: [.approve], days: 30, of: account) }

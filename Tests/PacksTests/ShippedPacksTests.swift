@@ -116,30 +116,50 @@ struct ShippedPacksTests {
         #expect(try #require(checked("common").pack?.calendars.first).cutOffDay == 14)
     }
 
+    @Test func `every form that ships follows a regime, and villages' figures reach the province through their commune`() throws {
+        for code in ["dien-bien", "binh-thuan", "son-la", "dak-lak"] {
+            let pack = try #require(checked(code).pack)
+            #expect(Set(pack.forms.map(\.code)) == Set(pack.regimes.flatMap(\.steps).map(\.form)), "\(code)")
+            #expect(pack.regimes.allSatisfy { $0.citation != nil } && pack.validationRules.contains { $0.importance == .error }, "\(code)")
+        }
+        let forms = try #require(checked("dien-bien").pack).forms
+        let village = try #require(forms.first { $0.code == "DB-M-BAN" }), commune = try #require(forms.first { $0.code == "DB-M-XA" })
+        let gathered = commune.fields.filter(\.isGathered)
+        #expect(gathered.map(\.dataElement) == ["DB-T8.PERSONS", "DB-T8.TRAINED", "DB-S5.SESSIONS", "DB-S5.PARTICIPANTS"])
+        for field in gathered { #expect(village.fields.first { $0.dataElement == field.dataElement }?.columns == field.columns, "\(field.dataElement)") }
+    }
+
+    @Test func `roles approve with a second factor, and nobody both fills in and approves`() throws {
+        let roles = try #require(checked("common").pack).roles
+        #expect(roles.map(\.code) == ["VILLAGE-REPORTER", "COMMUNE-OFFICER", "COMMUNE-APPROVER", "DEPARTMENT-OFFICER", "DEPARTMENT-APPROVER", "LEADER", "AUDITOR", "ADMINISTRATOR"])
+        for role in roles {
+            let rights = Set(role.grants.map(\.right))
+            #expect(role.needsSecondFactor == (rights.contains(.approve) || rights.contains(.managePeople)), "\(role.code)")
+            #expect(!rights.isSuperset(of: [.fill, .approve]), "\(role.code)")
+        }
+    }
+
+    @Test func `Tết and National Day of 2026 are off, the days worked in their place are not`() throws {
+        let pack = try #require(checked("common").pack)
+        let calendar = WorkingDays(pack.calendarDays)
+        func isWorked(_ day: String) -> Bool? { Day(iso: day).map(calendar.isWorked) }
+        for day in ["2025-01-29", "2025-05-02", "2026-02-16", "2026-02-20", "2026-04-27", "2026-08-31", "2026-09-02", "2026-11-24"] { #expect(isWorked(day) == false, "\(day)") }
+        for day in ["2025-04-26", "2026-01-10", "2026-08-22", "2026-02-23", "2025-11-24"] { #expect(isWorked(day) == true, "\(day)") }
+        #expect(Set(pack.calendarDays.map(\.day.year)) == [2025, 2026])
+    }
+
     @Test func `a pack survives being stored as JSON`() throws {
         let pack = try #require(checked("dien-bien").pack)
         #expect(try JSONDecoder().decode(Pack.self, from: JSONEncoder().encode(pack)) == pack)
     }
 
     @Test func `the documentation's example of a new indicator passes the check`() throws {
-        let copy = try PackFolder()
-        defer { try? copy.remove() }
-        for name in ["common", "dien-bien"] {
-            try FileManager.default.copyItem(at: folder.appendingPathComponent(name), to: copy.root.appendingPathComponent(name))
-        }
-        func append(_ text: String, to name: String) throws {
-            let path = "dien-bien/\(name)"
-            try copy.write(String(contentsOf: copy.root.appendingPathComponent(path), encoding: .utf8) + "\n" + text + "\n", to: path)
-        }
-        let documentation = folder.deletingLastPathComponent().appendingPathComponent("docs/packs.md")
-        let page = try String(contentsOf: documentation, encoding: .utf8)
-        let blocks = page.ranges(of: /```yaml\n[^`]*```/).map { range in
-            page[range].split(separator: "\n").dropFirst().dropLast().map { $0.dropFirst(3) }.joined(separator: "\n")
-        }
-        try append(blocks[0], to: "data-elements.yaml")
-        try append(blocks[1], to: "indicators.yaml")
-        try append(page.firstMatch(of: /`(DB-T15,[^`]*)`/).map { String($0.1) } ?? "", to: "targets.csv")
-        try append(
+        let example = try Example()
+        defer { example.remove() }
+        try example.append(example.blocks[0], to: "data-elements.yaml")
+        try example.append(example.blocks[1], to: "indicators.yaml")
+        try example.append(example.page.firstMatch(of: /`(DB-T15,[^`]*)`/).map { String($0.1) } ?? "", to: "targets.csv")
+        try example.append(
             """
             - code: DB-M-XA-2
               name: {vi: Biểu bổ sung, en: Added form}
@@ -151,8 +171,52 @@ struct ShippedPacksTests {
               - name: {vi: Tổ công nghệ số cộng đồng, en: Community digital teams}
                 data_elements: [DB-T15.VILLAGES_WITH_TEAM, VILLAGES]
             """, to: "forms.yaml")
-        let check = PackCheck(folder: copy.root.appendingPathComponent("dien-bien"), unit: PackFolder.level(ofUnit:on:))
+        let check = example.check()
         #expect(check.problems.map(\.description) == [])
         #expect(check.pack?.indicators.last?.code == "DB-T15" && check.pack?.targets.last?.value == 70)
     }
+
+    @Test func `the documentation's example of a form with columns, a rule and a deadline passes the check`() throws {
+        let example = try Example()
+        defer { example.remove() }
+        let names = ["data-elements.yaml", "forms.yaml", "validation-rules.yaml", "regimes.yaml"]
+        let blocks = example.blocks.filter { $0.contains("DB-S6") || $0.contains("DB-Q-XA") }
+        #expect(blocks.count == names.count)
+        for (block, name) in zip(blocks, names) { try example.append(block, to: name) }
+        let check = example.check()
+        #expect(check.problems.map(\.description) == [])
+        let form = try #require(check.pack?.forms.last)
+        #expect(form.code == "DB-Q-XA" && form.dueDayKind == .working && form.fields[1].columns == ["SEX"] && form.sections[0].rows.count == 3)
+        #expect(check.pack?.validationRules.last?.importance == .warning && check.pack?.regimes.last?.reminders == [5, 1, 0, -2])
+    }
+}
+
+/// A copy of the packs that a test of the documentation adds its examples to.
+private struct Example {
+    let copy: PackFolder
+    /// docs/packs.md.
+    let page: String
+    /// Its examples in YAML that stand inside numbered steps.
+    let blocks: [String]
+
+    init() throws {
+        copy = try PackFolder()
+        for name in ["common", "dien-bien"] {
+            try FileManager.default.copyItem(at: folder.appendingPathComponent(name), to: copy.root.appendingPathComponent(name))
+        }
+        let page = try String(contentsOf: folder.deletingLastPathComponent().appendingPathComponent("docs/packs.md"), encoding: .utf8)
+        self.page = page
+        blocks = page.ranges(of: /```yaml\n[^`]*```/).map { range in
+            page[range].split(separator: "\n").dropFirst().dropLast().map { $0.dropFirst(3) }.joined(separator: "\n")
+        }
+    }
+
+    func append(_ text: String, to name: String) throws {
+        let path = "dien-bien/\(name)"
+        try copy.write(String(contentsOf: copy.root.appendingPathComponent(path), encoding: .utf8) + "\n" + text + "\n", to: path)
+    }
+
+    func check() -> PackCheck { PackCheck(folder: copy.root.appendingPathComponent("dien-bien"), unit: PackFolder.level(ofUnit:on:)) }
+
+    func remove() { try? copy.remove() }  // a folder that stays behind harms nothing
 }

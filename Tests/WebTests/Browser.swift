@@ -20,10 +20,10 @@ struct Browser {
     /// Never connected; requests only have to name one.
     private let channel = NIOAsyncTestingChannel()
 
-    init(_ khen: Khen) throws {
+    init(_ khen: Khen, site: Site? = nil) throws {
         self.khen = khen
-        site = try Site(khen: khen)
-        responder = site.responder()
+        self.site = try site ?? Site(khen: khen)
+        responder = self.site.responder()
     }
 
     struct Answer {
@@ -53,10 +53,16 @@ struct Browser {
 
     /// Asks for an address.
     func get(_ address: String, headers: [HTTPField.Name: String] = [:]) async throws -> Answer {
+        try await send(.get, address, headers: headers)
+    }
+
+    /// Sends anything from anywhere.
+    func send(_ method: HTTPRequest.Method, _ address: String, headers: [HTTPField.Name: String] = [:], body: [UInt8] = [], peer: String? = nil, host: String = "localhost") async throws -> Answer {
         var fields = HTTPFields()
         for (name, value) in headers { fields[name] = value }
-        let request = Request(head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: address, headerFields: fields), body: RequestBody(buffer: ByteBuffer()))
-        let context = SiteContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+        let request = Request(head: HTTPRequest(method: method, scheme: "http", authority: host, path: address, headerFields: fields), body: RequestBody(buffer: ByteBuffer(bytes: body)))
+        var context = SiteContext(source: ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test")))
+        context.peer = peer
         let response = try await responder.respond(to: request, context: context)
         let body = Body()
         try await response.body.write(body)

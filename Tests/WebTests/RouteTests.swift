@@ -19,7 +19,7 @@ enum Sample {
 
 /// What strangers may send or open without a session: signing in, step by step, and leaving. Their pages have tests of their own.
 enum SignInSteps {
-    static let paths: Set<String> = ["/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}"]
+    static let paths: Set<String> = ["/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}", "/sign-in/openid", "/sign-in/openid/return"]
 }
 
 @Suite struct RouteTests {
@@ -54,7 +54,7 @@ enum SignInSteps {
     @Test func `every other form answers too, under the name of its kind`() async throws {
         let types = [PageRequest.Form.json: "application/json", .csv: "text/csv", .xlsx: "application/vnd.openxmlformats"]
         try await withBrowser { browser async throws in
-            for route in Site.routes where route.access == .everyone && route.method == .get && !SignInSteps.paths.contains(route.path) {
+        Site.routes
                 let path = try #require(Sample.address(route))
                 for form in route.forms where form != .html {
                     let answer = try await browser.get("\(path).\(form.rawValue)")
@@ -107,6 +107,9 @@ enum SignInSteps {
         for route in Site.routes {
             #expect(route.access != .everyone || route.method == .get || SignInSteps.paths.contains(route.path), "\(route.path) changes something and is open to everyone")
             #expect(route.method == .get || route.maxBytes > 0, "\(route.path) takes no body")
+            #expect(Access.allCases.contains(route.access))
+            // What comes from the field is looked at by its own pages, which ask for a name and key as OpenRosa has it.
+            #expect(route.access != .everyone || route.method == .get || route.speaksOpenRosa, "\(route.path) changes something and is open to everyone")
             #expect(seen.insert("\(route.method) \(route.path)").inserted, "\(route.path) is there twice")
         }
     }

@@ -20,7 +20,7 @@ def one_line(done, *words):
 
 def test_help_and_version_say_what_there_is(sqlite_khen):
     text = sqlite_khen.run("--help", place=False).stdout
-    for command in ("serve", "pack", "import", "units", "demo", "verify", "backup", "restore"):
+    for command in ("serve", "pack", "import", "units", "demo", "verify", "backup", "restore", "settings", "notices"):
         assert command in text
         assert sqlite_khen.run(command, "--help", place=False).returncode == 0
 

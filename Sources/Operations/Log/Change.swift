@@ -37,6 +37,7 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case valueSaved = "value.saved"
     case demonstrationLoaded = "demonstration.loaded"
     case demonstrationRemoved = "demonstration.removed"
+    case settingChanged = "setting.changed"
     case personAdded = "person.added"
     case personChanged = "person.changed"
     /// A person left, or came back.
@@ -70,6 +71,10 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case reportExempted = "report.exempt"
     case reportRequired = "report.require"
     case reportExtended = "report.extend"
+    case documentIssued = "document.issued"
+    /// A photo or a document was put to a report, or taken off it.
+    case reportAttached = "report.attach"
+    case reportDetached = "report.detach"
 
     /// What was done to a report, `nil` for other kinds.
     package var reportAction: ReportAction? {

@@ -1,6 +1,11 @@
 import Domain
 import Storage
 
+extension People {
+    /// Whether somebody illustrative can sign in.
+    package func hasIllustrative() throws -> Bool { try khen.database.read { try PeopleStore.people(in: $0).contains { $0.isIllustrative && $0.state == .active } } }
+}
+
 /// Illustrative people of every programme, to try reporting with. They open a door with a known password, so nothing makes them by itself.
 extension Demonstration {
     package struct IllustrativePerson: Sendable, Encodable {
@@ -18,10 +23,13 @@ extension Demonstration {
         try person.require(.configure)
         try person.require(.managePeople)
         let world = try khen.refresh(), today = khen.now().day, hash = try Passwords.hashNow(password)
-        var all: [IllustrativePerson] = []
+        var made: [IllustrativePerson] = []
         for (prefix, pack) in prefixes(world) {
             guard let province = province(of: pack, world, today) else { continue }
-            let communes = world.units.children(of: province.id, asOf: today).filter { $0.level == .commune }
+            // A province that took in others has communes of all of them; the programme's own come first.
+            let all = world.units.children(of: province.id, asOf: today).filter { $0.level == .commune }
+            let own = all.filter { commune in world.units.origins(of: commune.id).contains { world.province(of: $0.unit) == pack.programme?.unit } }
+            let communes = own + all
             let commune = communes.first { world.units.children(of: $0.id, asOf: today).contains { $0.level == .village } } ?? communes.first
             let village = commune.flatMap { world.units.children(of: $0.id, asOf: today).first { $0.level == .village } }
             let wanted: [(name: String, fullName: String, role: Role, unit: OrgUnit?)] = [
@@ -33,10 +41,10 @@ extension Demonstration {
                 guard let unit = one.unit else { continue }
                 let name = "\(prefix).\(one.name)"
                 guard try add(name, one.fullName, one.role, unit, hash, by: person) else { continue }
-                all.append(IllustrativePerson(signInName: name, fullName: one.fullName, role: world.catalogue.roles[one.role.code]?.name ?? one.role.name, unit: unit.version(nearest: today).fullName))
+                made.append(IllustrativePerson(signInName: name, fullName: one.fullName, role: world.catalogue.roles[one.role.code]?.name ?? one.role.name, unit: unit.version(nearest: today).fullName))
             }
         }
-        return all
+        return made
     }
 
     /// - Returns: whether somebody illustrative has the name now.

@@ -34,6 +34,11 @@ struct Described: Sendable {
     var example: JSONValue?
     /// Status other than 200 that carries the same form.
     var sameFormStatus: Int?
+    /// How it is asked: `get`, or `post` with a body.
+    var method = "get"
+    var body: Schema?
+    /// Statuses that carry a form of their own, with what they mean.
+    var furtherAnswers: [(status: Int, schema: Schema, meaning: String)] = []
 }
 
 /// The description of the whole interface for programs, put together from what the features say about themselves.
@@ -42,15 +47,16 @@ enum Description {
     static func all(_ t: Translator) -> (operations: [Described], schemas: [(name: String, schema: Schema)]) {
         (
             ProgrammeDescription.operations(t) + IndicatorDescriptions.operations(t) + FigureDescription.operations(t) + UnitDescription.operations(t)
-                + ChangeDescription.operations(t) + ServiceDescription.operations(t),
+                + ChangeDescription.operations(t) + DocumentDescription.operations(t) + ServiceDescription.operations(t),
+                + ChangeDescription.operations(t) + OfflineDescription.operations(t) + ServiceDescription.operations(t),
             CommonSchemas.all(t) + ProgrammeDescription.schemas(t) + IndicatorDescriptions.schemas(t) + FigureDescription.schemas(t) + UnitDescription.schemas(t)
-                + ChangeDescription.schemas(t) + ServiceDescription.schemas(t)
+                + ChangeDescription.schemas(t) + OfflineDescription.schemas(t) + ServiceDescription.schemas(t)
         )
     }
 
     /// Where a route answers with JSON; `nil` where it does not.
     static func address(of route: Route) -> String? {
-        route.forms.contains(.json) ? route.path + ".json" : route.forms.isEmpty ? route.path : nil
+        route.speaksOpenRosa ? nil : route.forms.contains(.json) ? route.path + ".json" : route.forms.isEmpty ? route.path : nil
     }
 
     /// The description in the form of OpenAPI 3.1.
@@ -61,7 +67,7 @@ enum Description {
         var paths: [String: JSONValue] = [:]
         for route in routes {
             guard let address = address(of: route), let described = operations.first(where: { $0.path == route.path }) else { continue }
-            paths[address] = ["get": operation(described, route, t)]
+            paths[address] = .object([described.method: operation(described, route, t)])
         }
         return [
             "openapi": "3.1.0",
@@ -79,11 +85,13 @@ enum Description {
         var answers: [String: JSONValue] = ["200": content(described.answer, t("The answer."), example: described.example)]
         if let status = described.sameFormStatus { answers[String(status)] = content(described.answer, t("It does not work at the moment."), example: nil) }
         for status in described.problems { answers[String(status)] = content(.named("Problem"), problem(status, t), example: nil) }
+        for further in described.furtherAnswers { answers[String(further.status)] = content(further.schema, further.meaning, example: nil) }
         let language = Described.Parameter.query("lang", t("Language of sentences and titles."), example: "en", .choice(Language.allCases.map(\.rawValue)))
         var members: [String: JSONValue] = [
             "operationId": .text(described.id), "summary": .text(described.summary),
             "parameters": .list((described.parameters + [language]).map(parameter)), "responses": .object(answers),
         ]
+        if let body = described.body { members["requestBody"] = ["required": true, "content": ["application/json": ["schema": body.json]]] }
         let others = route.forms.filter { $0 != .json && $0 != .html }.map { ".\($0.rawValue)" }
         if !others.isEmpty { members["description"] = .text(t("The same content is at this address ending in \(others.joined(separator: ", ")).")) }
         return .object(members)

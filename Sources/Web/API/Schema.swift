@@ -31,6 +31,20 @@ struct Schema: Sendable {
         ])
     }
 
+    /// One of several forms.
+    static func anyOf(_ schemas: [Schema]) -> Schema { Schema(["anyOf": .list(schemas.map(\.json))]) }
+
+    /// An object that always has the names of another too.
+    func with(_ other: Schema) -> Schema {
+        guard case .object(let added)? = other.members["properties"], case .object(var properties)? = members["properties"], case .list(let required)? = members["required"],
+            case .list(let further)? = other.members["required"] else { return self }
+        properties.merge(added) { $1 }
+        var copy = self
+        copy.members["properties"] = .object(properties)
+        copy.members["required"] = .list(required + further)
+        return copy
+    }
+
     /// An object with further names that it always has.
     func with(_ further: KeyValuePairs<String, Schema>) -> Schema {
         guard case .object(var properties)? = members["properties"], case .list(let required)? = members["required"] else { return self }

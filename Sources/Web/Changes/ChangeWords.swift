@@ -34,6 +34,8 @@ struct ChangeWords {
             return t("Loaded one illustrative value for “\(pack(change.subject))”|Loaded \(count("values")) illustrative values for “\(pack(change.subject))”")
         case .demonstrationRemoved:
             return t("Removed one illustrative value|Removed \(count("values")) illustrative values")
+        case .settingChanged:
+            return t("Changed settings: \(facts.keys.sorted().map { SettingName(rawValue: $0).map { t($0.label) } ?? $0 }.joined(separator: ", "))")
         case .roleGiven: return t("Gave the role “\(PeopleWords(request).role(facts["role"] ?? ""))” at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
         case .roleEnded: return t("Ended the role “\(PeopleWords(request).role(facts["role"] ?? ""))” at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
         case .personAdded: return t("Added a person at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
@@ -45,6 +47,7 @@ struct ChangeWords {
 
     /// A step of a report: «Trả lại báo cáo DB-M-XA, kỳ 2026-07, Xã Na Son».
     private func reportSentence(_ change: Change) -> String {
+        if change.kind == .documentIssued { return t("Issued document \(change.detail.facts?["number"] ?? change.subject)") }
         guard let action = change.kind.reportAction else { return change.kind.rawValue }
         let parts = change.subject.split(separator: "/").map(String.init)
         guard parts.count == 3 else { return change.subject }
@@ -63,6 +66,7 @@ struct ChangeWords {
         case .valueSaved: t("Value saved")
         case .demonstrationLoaded: t("Illustrative values loaded")
         case .demonstrationRemoved: t("Illustrative values removed")
+        case .settingChanged: t("Settings changed")
         case .personAdded: t("Person added")
         case .personChanged: t("A person’s details changed")
         case .personEnded: t("A person’s service ended")
@@ -82,6 +86,7 @@ struct ChangeWords {
         case .tokenMade: t("Key for a program made")
         case .tokenRevoked: t("Key for a program revoked")
         case .identityLinked: t("Identity of another service linked")
+        case .documentIssued: t("Document issued")
         default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }

@@ -118,7 +118,7 @@ struct OwnView {
         let items = sessions.html { session -> HTML in
             let end: HTML = "<form class=\"inline\" method=\"post\" action=\"/me/sessions\"><input type=\"hidden\" name=\"session\" value=\"\(session.id)\"><button class=\"quiet\">\(t("End"))</button></form>"
             return """
-                <li>\(Self.browser(session.userAgent)) · \(session.address) <small>\(t.html("last used \(words.moment(session.lastSeen))"))</small>\(if: session.id == own, "<b>\(t("this browser"))</b>", else: end)</li>
+                <li>\(Self.browser(session.userAgent)) · \(session.address) <small>\(t.html("last used \(words.moment(session.lastSeen))"))</small> \(if: session.id == own, "<b>\(t("this browser"))</b>", else: end)</li>
                 """
         }
         let all: HTML = "<form method=\"post\" action=\"/me/sessions\"><p><button class=\"quiet\">\(t("End all others"))</button></p></form>"

@@ -82,7 +82,7 @@ enum PeoplePages {
             <label>\(t("Unit, code or name"))<br><input name="unit"\(attribute: "value", request.query["unit"])></label>\
             <label>\(t("Role"))<br><select name="role"><option value="">\(t("all"))</option>\(roles)</select></label>\
             <label>\(t("Agency’s code"))<br><input name="agency"\(attribute: "value", request.query["agency"])></label>\
-            <label><input type="checkbox" name="gone" value="1"\(if: request.query["gone"] != nil, " checked")> \(t("also those who left"))</label>\
+            <label class="box"><input type="checkbox" name="gone" value="1"\(if: request.query["gone"] != nil, " checked")> \(t("also those who left"))</label>\
             <button class="quiet">\(t("Show"))</button></form>
             """
     }
@@ -147,7 +147,9 @@ enum PeoplePages {
     private static func id(_ request: PageRequest) -> PersonID { PersonID(request.parameter("id")) }
 
     private static func act(_ request: PageRequest, _ done: String, in part: PersonView.Part, _ body: (People, PersonID, Fields) throws -> Void) async throws -> Response {
-        try await request.attempt {
+        // Out of reach is not there, whatever was sent.
+        _ = try request.khen.people.profile(id(request), by: request.person)
+        return try await request.attempt {
             try body(request.khen.people, id(request), request.fields)
             return Reply.redirect(to: Address.person(id(request)) + "?done=\(done)")
         } otherwise: { try PersonView(request).response($0, in: part) }

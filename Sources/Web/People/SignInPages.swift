@@ -45,7 +45,7 @@ enum SignInPages {
             ],
             button: t("Sign in"), inside: then.map { "<input type=\"hidden\" name=\"then\" value=\"\($0)\">" } ?? "",
             after: isEmpty ? "<p>\(t.html("Nobody can sign in yet. \(Layout.link("/setup", t("Set up this installation")))"))</p>"
-                : "<p>\(t("Forgotten the password? Your administrator can make a link with which you set a new one."))</p>")
+                : try OpenIDPages.link(request) + "<p>\(t("Forgotten the password? Your administrator can make a link with which you set a new one."))</p>")
     }
 
     private static func page(_ request: PageRequest) throws -> Response {
@@ -63,7 +63,7 @@ enum SignInPages {
     }
 
     /// What follows from an attempt, the same for every way of signing in.
-    static func answer(_ outcome: SignInOutcome, _ request: PageRequest, refused: () -> Rejected) throws -> Response {
+    static func answer(_ outcome: SignInOutcome, _ request: PageRequest, then goOn: String? = nil, refused: () -> Rejected) throws -> Response {
         switch outcome {
         case .refused: throw refused()
         case .wait(let seconds): throw TooManyAttempts(seconds: seconds)
@@ -71,9 +71,9 @@ enum SignInPages {
             throw Rejected(Label(vi: "tài khoản này hiện không giữ vai trò nào", en: "this account holds no role at present"),
                            remedy: Label(vi: "Liên hệ quản trị viên của đơn vị.", en: "Ask your unit’s administrator."))
         case .begun(let session):
-            let further = Address.query([("then", then(request))])
+            let goOn = goOn ?? then(request), further = Address.query([("then", goOn)])
             let next = switch session.stage {
-            case .password, .strong: then(request) ?? "/"
+            case .password, .strong: goOn ?? "/"
             case .code: "/sign-in/code" + further
             case .setUp: "/sign-in/second-factor" + further
             }

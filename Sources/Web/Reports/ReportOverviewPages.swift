@@ -92,11 +92,16 @@ enum ReportOverviewPages {
                                    approved: rate.approved, late: rate.late, exempt: rate.exempt)
             }
         }
-        let table = ExportTable(
-            title: t(overview.form.name), notes: [request.name(of: unit)],
-            columns: [.init("unit", t("Unit")), .init("unit_name", t("Name")), .init("period", t("Period")), .init("expected", t("Expected"), .integer), .init("sent", t("Sent"), .integer),
-                      .init("on_time", t("In time"), .integer), .init("approved", t("Approved"), .integer), .init("late", t("Late"), .integer), .init("exempt", t("Exempt"), .integer)],
-            rows: cells.map { [.text($0.unit), .text($0.unitName), .text($0.period), .integer(Int64($0.expected)), .integer(Int64($0.sent)), .integer(Int64($0.onTime)), .integer(Int64($0.approved)), .integer(Int64($0.late)), .integer(Int64($0.exempt))] })
+        let columns: [ExportTable.Column] = [
+            .init("unit", t("Unit")), .init("unit_name", t("Name")), .init("period", t("Period")), .init("expected", t("Expected"), .integer), .init("sent", t("Sent"), .integer),
+            .init("on_time", t("In time"), .integer), .init("approved", t("Approved"), .integer), .init("late", t("Late"), .integer), .init("exempt", t("Exempt"), .integer),
+        ]
+        let table = ExportTable(title: t(overview.form.name), notes: [request.name(of: unit)], columns: columns, rows: cells.map(row))
         return try Export.answer(request.form, table: table, json: Answer(form: overview.form.code, unit: unit.id.rawValue, cells: cells), name: "reports-\(overview.form.code)", at: request.now)
+    }
+
+    private static func row(_ cell: Answer.Cell) -> [SheetCell] {
+        let counts = [cell.expected, cell.sent, cell.onTime, cell.approved, cell.late, cell.exempt]
+        return [.text(cell.unit), .text(cell.unitName), .text(cell.period)] + counts.map { SheetCell.integer($0) }
     }
 }

@@ -7,7 +7,7 @@ import Operations
 enum ReportPages {
     static var routes: [Route] {
         [
-            .get("/reports/{form}/{period}/{unit}", access: .right(.seeReports), forms: [.html, .xlsx]) { $0.form == .xlsx ? try WorkbookPages.report($0) : Reply.html(ReportView(ReportForm(try sheet($0)), $0).html) },
+            .get("/reports/{form}/{period}/{unit}", access: .right(.seeReports), forms: [.html, .xlsx]) { $0.form == .xlsx ? try WorkbookPages.report($0) : try page($0) },
             .post("/reports/{form}/{period}/{unit}", access: .right(.seeReports), maxBytes: 4 << 20) { try write($0) },
             .post("/reports/{form}/{period}/{unit}/{action}", access: .right(.seeReports)) { try act($0) },
             .get("/reports/{form}/{period}/{unit}/cells/{cell}", access: .right(.seeReports)) { Reply.html(try CellHistoryView($0).html) },
@@ -19,6 +19,13 @@ enum ReportPages {
     }
 
     private static func sheet(_ request: PageRequest) throws -> ReportSheet { try request.khen.reports.sheet(key(request), by: request.person) }
+
+    private static func page(_ request: PageRequest) throws -> Response {
+        let sheet = try sheet(request)
+        var view = ReportView(ReportForm(sheet), request)
+        view.files = try FileSection(sheet, request).html
+        return Reply.html(view.html)
+    }
 
     // MARK: Writing
 

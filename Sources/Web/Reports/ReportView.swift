@@ -6,6 +6,7 @@ import Operations
 struct ReportView {
     let form: ReportForm
     let request: PageRequest
+    var files: HTML = ""
     private var sheet: ReportSheet { form.sheet }
     private var t: Translator { request.t }
 
@@ -19,11 +20,11 @@ struct ReportView {
         let main: HTML = """
             <h1>\(t(sheet.form.name))</h1><p class="lede">\(unit) · \(period)</p>\(trail)\(done)\(status)\(errors)\
             \(if: sheet.isHistoryIllustrative, Layout.illustrativeNote(t))\
-            <div class="cols"><div>\(sheet.isEditable ? entry : figures)\(ReportSteps(form, request).html)</div>\
+            <div class="cols"><div>\(sheet.isEditable ? entry : figures)\(files)\(ReportSteps(form, request).html)</div>\
             <aside>\(aside)</aside></div>
             """
         return Layout.page(request, title: "\(unit) · \(period)", current: .reports, crumbs: [(t("Reports"), "/reports"), (t(sheet.form.name), Address.overview(sheet.form.code)), (unit, nil)],
-                           styles: ["reports.css"], main: main)
+                           styles: ["reports.css"], scripts: ["reports.js"], main: main)
     }
 
     // MARK: Above the form
@@ -131,7 +132,7 @@ struct ReportView {
     private var aside: HTML {
         let gathered = sheet.gathered.values.map(\.units).max(), expected = sheet.gathered.values.map(\.expected).max()
         return """
-            \(gathered.map { "<h2>\(t("From the units beneath"))</h2><p>\(t("\($0) of \(expected ?? $0) units have approved reports."))</p>" as HTML })\
+            \(DevicePanel(t).html)\(gathered.map { "<h2>\(t("From the units beneath"))</h2><p>\(t("\($0) of \(expected ?? $0) units have approved reports."))</p>" as HTML })\
             <h2>\(t("History"))</h2>\(if: sheet.entries.isEmpty, "<p>\(t("Nobody has written anything yet."))</p>")\
             <ul class="feed">\(sheet.entries.reversed().prefix(30).html { entryLine($0) })</ul>
             """

@@ -12,6 +12,7 @@ package enum Layout {
         case units = "/units"
         case changes = "/changes"
         case people = "/people"
+        case settings = "/settings"
         case about = "/about"
 
         package func name(_ t: Translator) -> String {
@@ -22,6 +23,7 @@ package enum Layout {
             case .units: t("Units")
             case .changes: t("Changes")
             case .people: t("People")
+            case .settings: t("Settings")
             case .about: t("How it is computed")
             }
         }
@@ -37,7 +39,7 @@ package enum Layout {
         _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, account: request.account, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
+        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
@@ -85,6 +87,7 @@ package enum Layout {
 private struct Frame {
     var t: Translator
     var account: Account?
+    var unread = 0
     /// Whether the page knows who reads it, and offers signing in to those whom it does not know.
     var isVisitor = false
     /// Where to come back to after signing in.
@@ -97,8 +100,8 @@ private struct Frame {
     func html(title: String, current: Layout.Section?, crumbs: [(String, String?)], main: HTML, state: HTML) -> HTML {
         """
         <!doctype html>
-        <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
-        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
+        <html lang="\(t.language.rawValue)"\(attribute: "data-person", account?.person.name)><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
+        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
         <a class="skip" href="#main">\(t("To the main content"))</a>
         \(header(current))
         <main id="main">\(place(crumbs))\(main)</main>
@@ -119,7 +122,13 @@ private struct Frame {
     }
 
     private var sections: [Layout.Section] {
-        Layout.Section.allCases.filter { $0 != .people || account?.person.has(.managePeople) == true }
+        Layout.Section.allCases.filter { section in
+            switch section {
+            case .people: account?.person.has(.managePeople) == true
+            case .settings: account?.person.rights.contains(.configure) == true
+            default: true
+            }
+        }
     }
 
     /// Who is signed in, with the way out; or the way in.
@@ -129,7 +138,8 @@ private struct Frame {
             let back = here.map { $0.hasSuffix("?") ? String($0.dropLast()) : $0 }.flatMap { $0 == "/" ? nil : LocalAddress.checked($0) }
             return "<a class=\"who\" rel=\"nofollow\" href=\"/sign-in\(Address.query([("then", back)]))\">\(t("Sign in"))</a>"
         }
-        return "<div class=\"who\"><a href=\"/me\">\(account.record.fullName)</a><form method=\"post\" action=\"/sign-out\"><button>\(t("Sign out"))</button></form></div>"
+        let notices: HTML = "<a href=\"/me/notices\"\(if: unread > 0, " class=\"unread\"")>\(unread == 0 ? t("Notices") : t("One new notice|\(unread) new notices"))</a>"
+        return "<div class=\"who\">\(notices) <a href=\"/me\">\(account.record.fullName)</a><form method=\"post\" action=\"/sign-out\" data-unsent=\"\(t("Not sent yet from this device: \("{0}"). It stays here, locked, until you sign in again."))\" data-look=\"\(t("Look at it first"))\" data-leave=\"\(t("Sign out"))\" data-stay=\"\(t("Stay signed in"))\"><button>\(t("Sign out"))</button></form></div>"
     }
 
     /// The same page in the other language.

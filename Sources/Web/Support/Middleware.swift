@@ -11,7 +11,7 @@ struct SafetyHeaders: RouterMiddleware {
 
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
-        response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        response.headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         response.headers[.xContentTypeOptions] = "nosniff"
         response.headers[HTTPField.Name("Referrer-Policy")!] = "same-origin"
         if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-cache" }
@@ -92,13 +92,14 @@ struct Failures: RouterMiddleware {
         }
         var response = try answer(request, .unauthorized, title: "Sign in first", reason: Label(vi: "Cần đăng nhập, hoặc khoá truy cập không đúng hay đã hết hạn.", en: "This needs signing in, or the key is wrong or too old."),
                                   remedy: Label(vi: "Đăng nhập ở /sign-in, hoặc gửi khoá ở đầu mục Authorization: Bearer.", en: "Sign in at /sign-in, or send a key in the header Authorization: Bearer."))
-        response.headers[.wwwAuthenticate] = "Bearer"
+        // ODK Collect asks its user for a name and a password when it sees this; the password is a key for programs.
+        response.headers[.wwwAuthenticate] = request.uri.path.hasPrefix("/odk/") ? "Basic realm=\"Khen\", charset=\"UTF-8\"" : "Bearer"
         return response
     }
 
     private static func isFromProgram(_ request: Request) -> Bool {
         let path = request.uri.path
-        return [".json", ".csv", ".xlsx"].contains(where: { path.hasSuffix($0) }) || path.hasPrefix("/api/") || request.headers[.authorization] != nil
+        return [".json", ".csv", ".xlsx"].contains(where: { path.hasSuffix($0) }) || path.hasPrefix("/api/") || path.hasPrefix("/odk/") || request.headers[.authorization] != nil
             || request.headers[.accept]?.hasPrefix("application/json") == true || request.headers[.contentType]?.hasPrefix("application/json") == true
     }
 

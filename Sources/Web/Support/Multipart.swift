@@ -26,7 +26,7 @@ struct Multipart {
             let disposition = MediaType(head["content-disposition"] ?? "")
             guard disposition.name == "form-data", let name = disposition.parameters["name"] else { throw malformed }
             if let fileName = disposition.parameters["filename"] {
-                let last = fileName.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+                let last = fileName.replacing("%22", with: "\"").split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
                 files.append(Fields.File(field: name, name: last, contentType: MediaType(head["content-type"] ?? "application/octet-stream").name, bytes: Array(content)))
             } else {
                 texts.append((name, try Fields.text(content)))

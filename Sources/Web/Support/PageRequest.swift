@@ -38,6 +38,8 @@ package struct PageRequest: Sendable {
     package var form: Form
     /// Who is signed in, or for whom a program acts; `nil` for visitors.
     package var account: Account?
+    /// How many notices that person has not read.
+    package var unreadNotices = 0
     package var visitor = Visitor(address: "", userAgent: "")
     /// Whether cookies may only travel encrypted, because the request did.
     package var isSecure = false
@@ -48,6 +50,9 @@ package struct PageRequest: Sendable {
     package var body: [UInt8] = []
     /// What was sent as a form.
     package var fields = Fields()
+    /// The site's address as the one who asks knows it, such as `https://khen.dienbien.gov.vn`.
+    package var siteAddress = ""
+    package var headers = HTTPFields()
 
     package var language: Language { t.language }
     package var today: Day { now.day }

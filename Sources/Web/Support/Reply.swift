@@ -35,11 +35,11 @@ package enum Reply {
 
 extension Asset {
     /// Whether browsers may have it: what pages link to, not the data that the program starts from.
-    var isPublic: Bool { ["style.css", "reports.css", "khen.js", "reports.js", "icon.svg"].contains(name) }
+    var isPublic: Bool { ["style.css", "reports.css", "khen.js", "reports.js", "icon.svg", "manifest.webmanifest"].contains(name) }
     var address: String { name }
 
     var response: Response {
-        var response = Reply.bytes(bytes, type: mediaType)
+        var response = Reply.bytes(name.hasSuffix(".js") ? Script.squeezed(bytes) : bytes, type: mediaType)
         response.headers[.cacheControl] = "max-age=3600"
         return response
     }

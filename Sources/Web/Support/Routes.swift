@@ -44,6 +44,9 @@ package struct Route: Sendable {
         Route(method: .post, path: path, access: access, forms: forms, maxBytes: maxBytes, handler: handler)
     }
 
+    /// Whether it answers ODK Collect in the words of OpenRosa, which knows neither pages nor JSON.
+    var speaksOpenRosa: Bool { path.hasPrefix("/odk/") }
+
     /// The name of the path's last piece, where that is a named one; its value may end in the form that is wanted.
     var lastPiece: String? {
         guard let last = path.split(separator: "/").last, last.hasPrefix("{") else { return nil }

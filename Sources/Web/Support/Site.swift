@@ -23,8 +23,10 @@ package struct Site: Sendable {
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + WorkbookPages.routes + AboutPages.routes + APIPages.routes
-            + SetUpPages.routes + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes
+        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
+            + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
+            + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
+            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + FilePages.routes
     }
 
     /// Answers requests; also used without a network in tests.
@@ -50,6 +52,7 @@ package struct Site: Sendable {
         for asset in Asset.all where asset.isPublic {
             router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
         }
+        router.get("/sw.js") { _, _ in Installable.workerResponse }
         return router.buildResponder()
     }
 
@@ -66,11 +69,14 @@ package struct Site: Sendable {
     /// Finds out who asks, whether they may, and what they sent; then the page answers.
     private func answer(_ request: Request, _ context: SiteContext, _ route: Route, form: PageRequest.Form = .html) async throws -> Response {
         var page = try pageRequest(request, context, route, form: form)
+        page.siteAddress = Site.address(in: request)
         let hasToken = request.headers[.authorization] != nil
-        if route.method != .get, !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
+        page.headers = request.headers
+        if ![.get, .head, .options].contains(route.method), !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
         if route.readsFreshWorld {
             page.account = try await account(request, page)
             page.person = page.account?.person ?? .visitor
+            if let id = page.person.id, route.method == .get, route.forms.contains(.html) { page.unreadNotices = try khen.notices.unread(of: id) }
         }
         try require(route.access, page)
         if route.maxBytes > 0 {
@@ -85,11 +91,22 @@ package struct Site: Sendable {
 
     private func account(_ request: Request, _ page: PageRequest) async throws -> Account? {
         if let authorization = request.headers[.authorization] {
+            if let basic = Self.basic(authorization) {
+                guard let account = try khen.people.account(token: basic.password), account.person.name == basic.name else { throw NotSignedIn(hasBadToken: true) }
+                return account
+            }
             guard authorization.lowercased().hasPrefix("bearer "), let account = try khen.people.account(token: String(authorization.dropFirst(7))) else { throw NotSignedIn(hasBadToken: true) }
             return account
         }
         guard let token = page.cookies[SessionCookie.name] else { return nil }
         return try khen.people.account(session: token)
+    }
+
+    /// Name and password of a program that knows only these, such as ODK Collect: the sign-in name, and a key for programs as the password. Source: RFC 7617.
+    private static func basic(_ authorization: String) -> (name: String, password: String)? {
+        guard authorization.lowercased().hasPrefix("basic "), let data = Data(base64Encoded: String(authorization.dropFirst(6)).trimmingCharacters(in: .whitespaces)) else { return nil }
+        let parts = String(decoding: data, as: UTF8.self).split(separator: ":" as Character, maxSplits: 1)
+        return parts.count == 2 ? (String(parts[0]), String(parts[1])) : nil
     }
 
     private func require(_ access: Access, _ page: PageRequest) throws {
@@ -132,6 +149,13 @@ package struct Site: Sendable {
             path: request.uri.path, query: Query(request.uri.query), cookies: cookies, parameters: parameters, form: form,
             visitor: Visitor(address: origin.address, userAgent: request.headers[.userAgent] ?? "", device: cookies[DeviceCookie.name]), isSecure: origin.isSecure,
             isAtTheMachine: origin.isAtTheMachine, site: self)
+    }
+
+    /// The site's address as it stands in a request; behind a proxy, as the proxy names it.
+    static func address(in request: Request) -> String {
+        func forwarded(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
+        let scheme = forwarded("X-Forwarded-Proto") ?? request.head.scheme ?? "http", host = forwarded("X-Forwarded-Host") ?? request.head.authority ?? "localhost"
+        return "\(scheme == "https" ? "https" : "http")://\(host)"
     }
 
     /// The language a reader asked for: in the address, else by an earlier choice, else by the browser's settings, else Vietnamese.

@@ -1,0 +1,44 @@
+import Domain
+
+/// Notices as sentences.
+package struct NoticeWords: Sendable {
+    private let world: World
+
+    package init(_ world: World) { self.world = world }
+
+    /// What happened, without a full stop: «Báo cáo tháng – Tháng 7/2026 – Xã Bản Khèn: bị trả lại».
+    package func sentence(_ notice: Notice) -> Label {
+        let report = report(notice.report), what = what(notice)
+        return Label(vi: "\(report.vi): \(what.vi)", en: "\(report.en): \(what.en)")
+    }
+
+    private func what(_ notice: Notice) -> Label {
+        let due = notice.facts.due.map(Self.date), by = notice.facts.by ?? "Khèn"
+        return switch notice.kind {
+        case .dueSoon: Label(vi: "sắp đến hạn gửi\(due.map { " (\($0.vi))" } ?? "")", en: "due soon\(due.map { " (\($0.en))" } ?? "")")
+        case .late: Label(vi: "quá hạn mà chưa gửi\(due.map { " (hạn \($0.vi))" } ?? "")", en: "late\(due.map { " (was due on \($0.en))" } ?? "")")
+        case .returned: Label(vi: "bị trả lại\(due.map { ", hạn gửi lại \($0.vi)" } ?? "")", en: "returned\(due.map { ", to be sent again by \($0.en)" } ?? "")")
+        case .submitted: Label(vi: "đã gửi đến, đang chờ ông/bà xử lý", en: "has come in and waits for you")
+        case .approved: Label(vi: "đã được duyệt", en: "approved")
+        case .reopened: Label(vi: "đã được mở lại", en: "opened again")
+        case .remark: Label(vi: "\(by) ghi nhận xét", en: "\(by) made a remark")
+        case .reminder: Label(vi: "\(by) nhắc", en: "\(by) reminds you")
+        }
+    }
+
+    /// Form, period and unit of a report.
+    private func report(_ key: ReportKey) -> Label {
+        let form = world.catalogue.forms[key.form]?.name ?? Label(vi: key.form, en: key.form)
+        // A period that no calendar has any more keeps its code.
+        let period = (try? world.catalogue.periods.period(key.period)).map { world.catalogue.periods.label(of: $0) } ?? Label(vi: key.period, en: key.period)
+        let unit = world.units.unit(key.unit)?.versions.last?.fullName ?? Label(vi: key.unit.rawValue, en: key.unit.rawValue)
+        return Label(vi: "\(form.vi) – \(period.vi) – \(unit.vi)", en: "\(form.en) – \(period.en) – \(unit.en)")
+    }
+
+    /// `05/02/2026`, `5 Feb 2026`.
+    static func date(_ day: Day) -> Label {
+        let parts = day.iso.split(separator: "-").map(String.init)
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        return Label(vi: "\(parts[2])/\(parts[1])/\(parts[0])", en: "\(Int(parts[2]) ?? 0) \(months[(Int(parts[1]) ?? 1) - 1]) \(parts[0])")
+    }
+}

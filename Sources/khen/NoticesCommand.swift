@@ -1,0 +1,58 @@
+import ArgumentParser
+import Domain
+import Foundation
+import Logging
+import Operations
+
+/// The mail that gathers what people have not read.
+struct NoticesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "notices", abstract: "Send people by mail what they have not read on the site.", subcommands: [Send.self])
+
+    /// One round, as `khen serve` makes it every minute.
+    struct Send: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "send", abstract: "Send what is due now, one letter for each person; `khen serve` does the same every minute.")
+
+        @OptionGroup var place: Place
+        @Flag(name: .long, help: "Print the result as JSON.") var json = false
+
+        func run() async throws {
+            let speech = place.speech
+            let khen = try place.open()
+            defer { khen.close() }
+            let round = try await khen.notices.sendMail(by: place.person)
+            if json {
+                try printJSON(round)
+            } else {
+                switch round.pause {
+                case .noServer: print(speech(vi: "Chưa thiết lập máy chủ thư: không gửi gì. Xem khen settings --help.", en: "No mail server is set up: nothing was sent. See khen settings --help."))
+                case .quietHours: print(speech(vi: "Đang trong giờ không gửi thư: không gửi gì.", en: "These are the quiet hours: nothing was sent."))
+                case nil:
+                    print(speech(vi: "\(round.sent) thư đã gửi, \(round.waiting) chờ gửi lại, \(round.failed) không gửi được, \(round.uncertain) chưa rõ",
+                                 en: "\(round.sent) sent, \(round.waiting) to be tried again, \(round.failed) failed, \(round.uncertain) uncertain"))
+                }
+                if let problem = round.problem { complain(speech(vi: "Lỗi cuối cùng: \(problem)", en: "Last problem: \(problem)")) }
+            }
+            if round.problem != nil { throw ExitCode(75) }
+        }
+    }
+}
+
+/// Sends mail while the site serves, once a minute.
+struct NoticePost: Sendable {
+    var khen: Khen
+    var logger: Logger
+
+    func run() async {
+        while !Task.isCancelled {
+            do {
+                let round = try await khen.notices.sendMail(by: Notices.courier)
+                if let problem = round.problem { logger.warning("notices: \(problem)") }
+            } catch {
+                logger.error("notices: \(error)")
+            }
+            do { try await Task.sleep(for: .seconds(60)) } catch { return }  // the site is being stopped
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// Puts the pieces together on the page that is shown.
+
+const device = document.querySelector("#device");
+if (device) startReports(device);
+
+function startReports(panel) {
+  const said = JSON.parse(panel.dataset.words), language = document.documentElement.lang;
+  const words = (key, ...parts) => (said[key] ?? key).replace(/\{(\d)\}/g, (place, at) => parts[at] ?? place);
+  const shell = document.querySelector("#offline"), element = document.querySelector("form.entry[data-report]"), attach = document.querySelector("form.attach");
+
+  navigator.serviceWorker?.register("/sw.js").catch(() => {});  // without it everything but opening pages without a connection works
+  if (!shell) globalThis.caches?.open("khen-language").then((cache) => cache.put("/language", new Response(language)));
+
+  const boxes = async () => {
+    if (!canKeep()) return;
+    const counts = await queue.counts();
+    for (const [box, items] of Object.entries({ drafts: counts.drafts, outbox: [...counts.outbox, ...counts.photos], sent: counts.sent })) {
+      const place = panel.querySelector(`[data-count="${box}"]`);
+      if (place) place.textContent = items.length;
+    }
+    panel.hidden = false;
+  };
+  queue.changed.addEventListener("change", boxes);
+  boxes();
+
+  const begin = async () => {
+    if (shell) {
+      const page = new DevicePage(shell, words, language);
+      await page.draw();
+      try { await fetchPackage(); } catch (error) { queue.trouble = error instanceof SignedOut ? "signedOut" : error instanceof Unreachable ? "offline" : queue.trouble; }
+      if (!page.shown) await page.draw();
+    } else if (element) {
+      const sheet = new Sheet(element, element.dataset.report, Number(element.dataset.version), { words, language });
+      let taken;
+      try { taken = await fetchPackage(element.dataset.report); } catch { taken = canKeep() && (await store.get("package", "all")); }
+      const report = taken && taken.reports.find((one) => one.key === element.dataset.report);
+      if (report) await sheet.begin(taken.forms[report.form], report);
+    }
+    const report = (element ?? attach)?.dataset.report;
+    if (attach && report) attachWith(attach, report, words);
+    await boxes();
+    if (!shell && canKeep()) {
+      const known = await store.get("package", "all");
+      if (!(Date.now() - Date.parse(known?.made_at ?? 0) < 900000)) await fetchPackage();
+    }
+    await queue.flush();
+  };
+  begin().catch((error) => { if (!(error instanceof Unreachable || error instanceof SignedOut)) throw error; queue.flush(); });
+  addEventListener("online", () => { queue.failures = 0; queue.flush(); });
+  addEventListener("offline", () => { queue.trouble = "offline"; queue.tell(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") queue.flush(); });
+}

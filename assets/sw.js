@@ -1,0 +1,56 @@
+"use strict";
+
+// Opens the pages for reports where there is no connection. The server puts the version in front: one cache for each, the others are thrown away. What
+// people wrote is not in here but in the device's own database, so a new version never touches it.
+
+const CACHE = `khen-${VERSION}`;
+const FILES = ["/style.css", "/reports.css", "/khen.js", "/reports.js", "/icon.svg", "/manifest.webmanifest"];
+const SHELLS = { vi: "/reports/offline?lang=vi", en: "/reports/offline?lang=en" };
+
+addEventListener("install", (event) => {
+  event.waitUntil((async () => {
+    const cache = await caches.open(CACHE);
+    await cache.addAll([...FILES, ...Object.values(SHELLS)].map((address) => new Request(address, { cache: "reload" })));
+    await skipWaiting();
+  })());
+});
+
+addEventListener("activate", (event) => {
+  event.waitUntil((async () => {
+    for (const name of await caches.keys()) if (name.startsWith("khen-") && name !== CACHE && name !== "khen-language") await caches.delete(name);
+    await clients.claim();
+  })());
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event, address = new URL(request.url);
+  if (request.method !== "GET" || address.origin !== location.origin) return;
+  if (FILES.includes(address.pathname)) event.respondWith(file(request, address.pathname));
+  else if (request.mode === "navigate") event.respondWith(page(request, address));
+});
+
+/** From the server while it answers in time, else as it was kept. */
+async function file(request, path) {
+  const kept = await (await caches.open(CACHE)).match(path);
+  try {
+    const answer = await inTime(fetch(request), kept ? 4000 : 60000);
+    if (answer.ok) return answer;
+  } catch { /* no connection */ }
+  return kept ?? Response.error();
+}
+
+async function page(request, address) {
+  const isReport = address.pathname.startsWith("/reports");
+  try {
+    return await inTime(fetch(request), isReport ? 12000 : 60000);
+  } catch (error) {
+    const cache = await caches.open(CACHE), language = await (await caches.match("/language", { cacheName: "khen-language" }))?.text();
+    const shell = await cache.match(SHELLS[new URLSearchParams(address.search).get("lang") ?? language] ?? SHELLS.vi);
+    if (!shell) throw error;
+    return shell;
+  }
+}
+
+function inTime(answer, milliseconds) {
+  return Promise.race([answer, new Promise((_, reject) => setTimeout(() => reject(new Error("too slow")), milliseconds))]);
+}
