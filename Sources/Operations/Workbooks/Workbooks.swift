@@ -47,7 +47,7 @@ package struct Workbooks: Sendable {
             },
             installation: installation, province: first.province, id: UUID().uuidString.lowercased(), created: khen.now(), language: language)
         let name = ([form, first.period.id.replacing(":", with: "-")] + (sheets.count == 1 ? [first.unit.code] : [])).joined(separator: "_")
-        return File(name: name + ".xlsx", bytes: try workbook.bytes(seal: Self.seal(installation)))
+        return File(name: name + ".xlsx", bytes: try workbook.bytes(seal: Self.seal))
     }
 
     private func everyUnit(of form: String, in period: String, _ person: Person) throws -> [UnitID] {
@@ -72,9 +72,7 @@ package struct Workbooks: Sendable {
     }
 
     /// The seal is a SHA-256 without a secret: it shows what was changed by mistake or by hand. Whoever makes a new one gains nothing, as the cells themselves are theirs to write.
-    private static func seal(_ installation: String) -> FormWorkbook.Seal {
-        { text in SHA256.hash(data: Array("khen workbook \(installation)\n\(text)".utf8)).hexadecimal }
-    }
+    private static let seal: FormWorkbook.Seal = { text in SHA256.hash(data: Array("khen workbook\n\(text)".utf8)).hexadecimal }
 
     // MARK: Bringing back
 
@@ -83,7 +81,7 @@ package struct Workbooks: Sendable {
     /// - Throws: ``Rejected`` for a file that is no form of this installation, with what it is instead.
     package func open(_ bytes: [UInt8], name: String, by person: Person) throws -> WorkbookUpload {
         do {
-            let installation = try installation(), reader = try FormWorkbookReader(ByteSource(bytes: bytes, name: name), seal: Self.seal(installation)), identity = reader.identity
+            let installation = try installation(), reader = try FormWorkbookReader(ByteSource(bytes: bytes, name: name), seal: Self.seal), identity = reader.identity
             try reader.check(.init(installation: installation))
             let sheets = try identity.units.prefix(Self.mostUnits).map { try khen.reports.sheet(ReportKey(form: identity.form, period: identity.period, unit: $0.id), by: person) }
             guard let first = sheets.first else { throw FormWorkbookError.noIdentity }
