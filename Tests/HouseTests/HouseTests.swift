@@ -12,7 +12,7 @@ import Testing
         "Operations": ["Domain", "Cube", "Packs", "Storage", "Sheets", "Documents", "FormWorkbooks", "Surveys", "Outside", "Assets", "Crypto", "CCrypt"],
         "Web": ["Domain", "Operations", "Documents", "FormWorkbooks", "Outside", "Sheets", "Markup", "CZlib", "CQRCode", "Hummingbird", "HTTPTypes", "NIOCore", "Logging", "Storage"],
         "khen": ["CProcess", "Domain", "Packs", "Storage", "Sheets", "Operations", "Web", "ArgumentParser", "Logging", "NIOCore"],
-        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": [], "SampleForm": ["Domain", "FormWorkbooks"],
+        "TestWorld": ["Domain", "Operations", "Storage", "Sheets"], "TestServers": ["Crypto", "CryptoExtras"], "SampleForm": ["Domain", "FormWorkbooks"],
         "khen-sample-form": ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], "khen-bench": ["CProcess", "Domain", "Cube"],
     ]
     private static let system: Set<String> = ["Foundation", "FoundationXML", "FoundationEssentials", "Synchronization", "Glibc", "Musl", "Darwin", "Dispatch"]

@@ -109,7 +109,7 @@ private let pdf = Array("%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF".utf8)
 
     @Test(arguments: Dialect.allCases) func `photos may follow a report that was sent, not one that is approved, and only from those who fill it in`(_ dialect: Dialect) throws {
         try withKhen(dialect) { khen in
-            let cells = ["HEADS:F": "1", "HEADS:M": "2", "SESSIONS": "4"].map { CellEdit(CellKey($0.key), CellContent(value: $0.value)) }
+            let cells = ["HEADS:F": "1", "HEADS:M": "2", "SESSIONS": "4"].map { CellEdit(CellKey(parsing: $0.key), CellContent(value: $0.value)) }
             _ = try khen.reports.submit(cells, in: july, as: Submission(id: "s", way: .offline), by: Story.dua)
             try khen.attachments.attach(pdf, name: "a.pdf", in: july, by: Story.dua)
             #expect(throws: NotAllowed.self) { try khen.attachments.attach(pdf, name: "a.pdf", in: july, by: Story.pao) }

@@ -105,7 +105,7 @@ enum Sync {
 
     private static func take(_ sending: Sending, _ request: PageRequest) throws -> Response {
         let key = sending.key, reports = request.khen.reports, before = try reports.sheet(key, by: request.person)
-        let edits = sending.cells.map { CellEdit(CellKey($0.key), $0.value.content) }.sorted { $0.key < $1.key }
+        let edits = sending.cells.map { CellEdit(CellKey(parsing: $0.key), $0.value.content) }.sorted { $0.key < $1.key }
         let inputs = Set(before.layout.inputs)
         if sending.formVersion != before.form.version, let strange = edits.first(where: { !inputs.contains($0.key) }) {
             return try refuse(.unprocessableContent, "form_changed", Label(vi: "biểu đã đổi sang phiên bản \(before.form.version)", en: "the form has changed to version \(before.form.version)"),

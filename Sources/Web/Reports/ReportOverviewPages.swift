@@ -6,7 +6,7 @@ import Sheets
 
 /// Completeness and timeliness of a form by unit and period, as a map of heat and as a table.
 enum ReportOverviewPages {
-    static var routes: [Route] { [.get("/reports/overview", access: .right(.seeReports), forms: [.html, .json, .csv, .xlsx]) { try answer($0) }] }
+    static var routes: [Route] { [.get("/reports/overview", access: .right(.seeReports), forms: [.html, .csv, .xlsx]) { try answer($0) }] }
 
     private static func answer(_ request: PageRequest) throws -> Response {
         let reports = request.khen.reports, forms = reports.forms(for: request.person)

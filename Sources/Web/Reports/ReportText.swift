@@ -71,6 +71,6 @@ enum ReportText {
         let t = request.t, left = request.world.catalogue.workingDays.count(from: request.today, to: due), date = FigureText.date(due, t.language)
         if due < request.today { return t("was due on \(date)") }
         if due == request.today { return t("due today") }
-        return t("due on \(date), one working day left|due on \(date), \(left) working days left")
+        return left == 1 ? t("due on \(date), one working day left") : t("due on \(date), \(left) working days left")
     }
 }
