@@ -115,7 +115,7 @@ private struct SchemaCheck {
         let (operations, schemas) = Description.all(t)
         let check = SchemaCheck(schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.name, $0.schema.json) }))
         // A document's code is random: DocumentPagesTests looks at that answer.
-        #expect(Set(Self.addresses.map(\.route)).union(["/documents/verify/{code}"]) == Set(operations.map(\.path)))
+        #expect(Set(Self.addresses.map(\.route)).union(["/documents/verify/{code}", "/reports/offline.json", "/reports/sync"]) == Set(operations.map(\.path)))
         try await withBrowser { browser async throws in
             for (route, address) in Self.addresses {
                 let answer = try await browser.get(address)

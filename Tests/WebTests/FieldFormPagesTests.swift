@@ -95,7 +95,7 @@ import Testing
         try await withBrowser { browser async throws in
             let kept = try await Self.ask(browser, "/odk/submission", .post, body: Self.multipart(Self.report(sessions: "")))
             #expect(kept.status == 202 && kept.text.contains("NOT SENT") && kept.text.contains("Give the figure"), "\(kept.text)")
-            let wrong = try await Self.ask(browser, "/odk/submission", .post, body: Self.multipart(Self.report(sessions: "many & <more>")), in: .vi)
+            let wrong = try await Self.ask(browser, "/odk/submission", .post, body: Self.multipart(Self.report(sessions: "many &amp; &lt;more&gt;")), in: .vi)
             #expect(wrong.status == 422 && wrong.text.contains("(SESSIONS) không phải là số nguyên"), "\(wrong.text)")
             let picture = "--B1\r\nContent-Disposition: form-data; name=\"a.jpg\"; filename=\"a.jpg\"\r\n\r\nx\r\n"
             #expect(try await Self.ask(browser, "/odk/submission", .post, body: Self.multipart(Self.report(sessions: "1"), also: picture)).status == 422)

@@ -57,7 +57,7 @@ package enum SettingName: String, Sendable, CaseIterable {
         case .mailSender: Label(vi: "Địa chỉ gửi", en: "Sender’s address")
         case .openIDIssuer: Label(vi: "Địa chỉ nhà cung cấp đăng nhập", en: "Address of the sign-in provider")
         case .openIDClient: Label(vi: "Mã ứng dụng", en: "Client identifier")
-        case .openIDSecret: Label(vi: "Khoá bí mật của ứng dụng", en: "Client secret")
+        case .openIDSecret: Label(vi: "Khoá riêng của ứng dụng", en: "Client secret")
         case .openIDLabel: Label(vi: "Chữ trên nút đăng nhập", en: "Words on the sign-in button")
         case .quietFrom: Label(vi: "Không gửi thư từ", en: "No mail from")
         case .quietUntil: Label(vi: "đến", en: "until")

@@ -13,8 +13,8 @@ enum DocumentPages {
             .get("/documents", access: .everyone, forms: [.html, .json, .csv, .xlsx]) { try register($0) },
             .get("/documents/verify", access: .everyone) { try ask($0) },
             .get("/documents/verify/{code}", access: .everyone, forms: [.html, .json]) { try verify($0) },
-            .get("/documents/{id}", access: .right(.seeReports)) { try detail($0) },
-            .get("/documents/{id}/files/{format}", access: .right(.seeReports), forms: [.html]) { try file($0) },
+            .get("/documents/{id}", access: .everyone) { try detail($0) },
+            .get("/documents/{id}/files/{format}", access: .everyone, forms: [.html]) { try file($0) },
             .get("/reports/{form}/{period}/{unit}/issue", access: .right(.issue)) { try IssuePage($0).answer() },
             .post("/reports/{form}/{period}/{unit}/issue", access: .right(.issue), maxBytes: 256 << 10) { try await IssuePage($0).issue() },
         ]

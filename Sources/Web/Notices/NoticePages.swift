@@ -40,9 +40,11 @@ enum NoticePages {
                 """
         }
         let all: HTML = unread > 0 ? "<form method=\"post\" action=\"/me/notices/read\"><p><button>\(t("Mark all as read"))</button></p></form>" : ""
+        let none: HTML = "<p>\(t("There are no notices yet. Here stands what concerns your reports: deadlines, returns, approvals, remarks and reminders."))</p>"
+        let list: HTML = notices.isEmpty ? none : "<ul class=\"feed\">\(items)</ul>"
         let main: HTML = """
             <h1>\(t("Notices"))</h1><p class="lede">\(unread == 0 ? t("You have read everything.") : t("One notice is not read.|\(unread) notices are not read."))</p>\(all)\
-            \(notices.isEmpty ? "<p>\(t("There are no notices yet. Here stands what concerns your reports: deadlines, returns, approvals, remarks and reminders."))</p>" : "<ul class=\"notices\">\(items)</ul>")
+            \(list)
             """
         return Layout.page(request, title: t("Notices"), current: nil, crumbs: [(t("Operations centre"), "/"), (t("Notices"), nil)], main: main)
     }
