@@ -35,7 +35,7 @@ struct JudgeTests {
         #expect(problems == "")
         let people = try #require(survey.fields.first { $0.element.code == "PEOPLE" }), total = try #require(people.total)
         let outcomes = try JavaRosa.fill(xform, watch: [total.path], cases: [people.questions.map { ($0.path, "2") }])
-        #expect(people.questions.count == 107 && outcomes.first?.answers[total.path]?.number == 214)
+        #expect(people.questions.count > 100 && outcomes.first?.answers[total.path]?.number == Double(2 * people.questions.count))
     }
 
     @Test func `ODK Validate would tell of a form that is wrong`() throws {
