@@ -3,6 +3,7 @@ import email
 import email.policy
 import json
 import os
+import socket
 import ssl
 import subprocess
 
@@ -46,12 +47,15 @@ def mail(certificate):
 
     def authenticate(server, session, envelope, mechanism, data):
         good = isinstance(data, LoginPassword) and data.login.decode() == USER and data.password.decode() == PASSWORD
-        return AuthResult(success=good)
+        return AuthResult(success=good, handled=False)
 
     box = Mailbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0, tls_context=context, require_starttls=True, authenticator=authenticate, auth_required=True)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        box.port = free.getsockname()[1]
+    # The controller asks its own port whether it is up, so it has to be told which.
+    controller = Controller(box, hostname="127.0.0.1", port=box.port, tls_context=context, require_starttls=True, authenticator=authenticate, auth_required=True)
     controller.start()
-    box.port = controller.server.sockets[0].getsockname()[1]
     box.trust = {"KHEN_CERTIFICATES": str(chain)}
     yield box
     controller.stop()
