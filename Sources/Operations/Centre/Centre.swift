@@ -14,7 +14,7 @@ package struct Centre: Sendable {
         try CentreReader(khen: khen).overview(code, unit: unit, since: since)
     }
 
-    /// All programmes as they stand now, without what is late and what changed.
+    /// All programmes as they stand now, without what changed.
     package func programmes() throws -> [ProgrammeOverview] {
         let reader = CentreReader(khen: khen)
         return try khen.world.catalogue.programmes.map { try reader.overview($0.code, isBrief: true) }

@@ -30,7 +30,7 @@ struct CentreReader {
         let hasIllustrative = standings.contains { $0.latest?.standing == .illustrative }
         return ProgrammeOverview(
             pack: pack, programme: programme, unit: seenFrom, successor: successor(of: own), sections: sections(pack, standings),
-            late: isBrief ? [] : world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
+            late: world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
     }
 
     /// The unit a programme belongs to, as of the day its pack names.
@@ -70,7 +70,11 @@ struct CentreReader {
             let expected = reader.unitsBeneath(unit.id, level: form.level, in: period)
             guard !expected.isEmpty else { return nil }
             let given = unitsWithValues(of: form, in: period)
-            let missing = expected.filter { !given.contains($0.id) }
+            let missing = expected.filter { unit in
+                // Whoever sent it with nothing to count, need not report or has more time is not late.
+                if let entry = world.reports[form.code, period.id, unit.id], entry.state.isWithReceiver || entry.state == .exempt || entry.due.map({ $0 >= today }) ?? false { return false }
+                return !given.contains(unit.id)
+            }
             guard !missing.isEmpty else { return nil }
             return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing.sortedByName(on: today), expected: expected.count)
         }

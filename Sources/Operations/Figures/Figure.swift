@@ -151,6 +151,15 @@ package struct Provenance: Sendable {
         package var contributions: [Contribution]
     }
 
+    /// A reporting rate of the formula, with how many reports it was counted from.
+    package struct Reporting: Sendable, Hashable {
+        package var form: FormDefinition
+        package var metric: Expression.ReportingMetric
+        package var value: Double
+        /// Units that had to report, those that did, and those that did in time.
+        package var expected, actual, actualOnTime: Int
+    }
+
     /// One unit's own value and how it counts.
     package struct Contribution: Sendable {
         package var unit: OrgUnit
@@ -169,4 +178,5 @@ package struct Provenance: Sendable {
     /// The formula in words.
     package var formula: Label
     package var parts: [Part]
+    package var reporting: [Reporting]
 }

@@ -21,6 +21,12 @@ extension FigureReader {
                 if own.kind < indicator.frequency, let whole = whole(indicator.frequency, containing: own) { found[whole.id] = whole } else { found[id] = own }
             }
         }
+        if standing == .reported || standing == .approved {
+            for id in world.catalogue.reportedForms(of: indicator).flatMap(world.reports.periods) {
+                guard let own = period(id), let whole = own.kind < indicator.frequency ? whole(indicator.frequency, containing: own) : own else { continue }
+                found[whole.id] = whole
+            }
+        }
         return found.values.sorted(by: >)
     }
 

@@ -11,6 +11,8 @@ final class Memo: Sendable {
 
     struct CountKey: Hashable {
         var unit: UnitID
+        /// Code of the programme's province.
+        var programme: String?
         var level: UnitLevel
         var day: Day
     }
@@ -33,13 +35,19 @@ final class Memo: Sendable {
         var basis: EstimateBasis
     }
 
-    /// What still holds after the values of some data elements have changed.
-    func kept(without elements: Set<String>, _ catalogue: NormCatalogue) -> Memo {
-        guard !elements.isEmpty else { return self }
-        let changed = Set(catalogue.indicators.values.filter { !elements.isDisjoint(with: catalogue.elements(of: $0)) }.map(\.code))
-        let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
+    struct ReportersKey: Hashable {
+        var form: String
+        var unit: UnitID
+        var period: String
+    }
+
+    /// What still holds after the values of some data elements, and the reports of some forms, have changed.
+    func kept(without elements: Set<String>, forms: Set<String>, _ catalogue: NormCatalogue) -> Memo {
+        guard !elements.isEmpty || !forms.isEmpty else { return self }
+        let changed = Set(catalogue.indicators.values.filter { !elements.isDisjoint(with: catalogue.elements(of: $0)) || !forms.isDisjoint(with: catalogue.reportedForms(of: $0)) }.map(\.code))
+        let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { forms.contains($0.code) || !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
         return Memo(rebases: rebases.withLock { $0 }, standings: standings.withLock { $0.filter { !changed.contains($0.key.indicator) } }, counts: counts.withLock { $0 },
-                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } })
+                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } }, reporters: reporters.withLock { $0 })
     }
 
     init() {
@@ -48,14 +56,17 @@ final class Memo: Sendable {
         counts = Mutex([:])
         lates = Mutex([:])
         periods = Mutex([:])
+        reporters = Mutex([:])
     }
 
-    private init(rebases: [RebaseKey: Rebase], standings: [StandingKey: TargetStanding], counts: [CountKey: Int], lates: [LateKey: [ProgrammeOverview.Late]], periods: [PeriodsKey: [Period]]) {
+    private init(rebases: [RebaseKey: Rebase], standings: [StandingKey: TargetStanding], counts: [CountKey: Int], lates: [LateKey: [ProgrammeOverview.Late]], periods: [PeriodsKey: [Period]],
+                 reporters: [ReportersKey: [UnitID]]) {
         self.rebases = Mutex(rebases)
         self.standings = Mutex(standings)
         self.counts = Mutex(counts)
         self.lates = Mutex(lates)
         self.periods = Mutex(periods)
+        self.reporters = Mutex(reporters)
     }
 
     private let rebases: Mutex<[RebaseKey: Rebase]>
@@ -63,11 +74,13 @@ final class Memo: Sendable {
     private let counts: Mutex<[CountKey: Int]>
     private let lates: Mutex<[LateKey: [ProgrammeOverview.Late]]>
     private let periods: Mutex<[PeriodsKey: [Period]]>
+    private let reporters: Mutex<[ReportersKey: [UnitID]]>
 
     func standing(_ key: StandingKey, _ make: () -> TargetStanding) -> TargetStanding { Self.look(up: key, in: standings, make) }
     func count(_ key: CountKey, _ make: () -> Int) -> Int { Self.look(up: key, in: counts, make) }
     func late(_ key: LateKey, _ make: () -> [ProgrammeOverview.Late]) -> [ProgrammeOverview.Late] { Self.look(up: key, in: lates, make) }
     func periods(_ key: PeriodsKey, _ make: () -> [Period]) -> [Period] { Self.look(up: key, in: periods, make) }
+    func reporters(_ key: ReportersKey, _ make: () -> [UnitID]) -> [UnitID] { Self.look(up: key, in: reporters, make) }
 
     func rebase(_ key: RebaseKey, _ make: () -> Rebase) -> Rebase { Self.look(up: key, in: rebases, make) }
 

@@ -16,6 +16,8 @@ enum FigureDescription {
                 ],
                 answer: .object([
                     "indicator": .named("Indicator"), "unit": .named("UnitReference"), "options": .list(.text), "figure": .named("IndicatorValue"), "parts": .list(.named("FigurePart")),
+                    "reporting": .list(.object(["form": .text, "name": CommonSchemas.name, "metric": .text, "value": .number, "expected": .integer, "actual": .integer, "actual_on_time": .integer]))
+                        .meaning(t("The reporting rates in the formula, with the reports they were counted from.")),
                     "values": .list(.named("FigureSource")), "next": .text.orNull,
                 ]), problems: [404, 422]),
             Described(

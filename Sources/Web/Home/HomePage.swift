@@ -18,7 +18,7 @@ enum HomePage {
         let hasIllustrative = overviews.contains(where: \.hasIllustrative)
         let main: HTML = """
             <h1>\(t("Programmes of the provinces"))</h1>\(lede(overviews, t))\(if: hasIllustrative, Layout.illustrativeNote(t))\
-            <ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\
+            <ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\(late(overviews, request))\
             \(Layout.heading(t("All targets"), id: "targets", address: "/overview"))\
             \(overviews.html { section($0, request) })
             """
@@ -44,6 +44,21 @@ enum HomePage {
         return """
             <li><h2><a href="\(Address.programme(overview.pack.code))">\(overview.place(request))</a> <small class="code">\(overview.unit.code)</small></h2>\
             <p>\(t(overview.pack.name))</p>\(stateCounts(overview.targets, t))</li>
+            """
+    }
+
+    /// What should have come in by now, each with the way to the units that have not sent it.
+    private static func late(_ overviews: [ProgrammeOverview], _ request: PageRequest) -> HTML {
+        let t = request.t
+        let items = overviews.flatMap { overview in overview.late.map { (overview, $0) } }.sorted { $0.1.due < $1.1.due }
+        guard !items.isEmpty else { return "" }
+        return """
+            <h2 id="late">\(t("Late reports"))</h2><ul class="feed">\(items.html { overview, late in
+                """
+                <li><time datetime="\(late.due.iso)">\(t("due \(FigureText.date(late.due, t.language))"))</time> \(t(late.form.name)), \(request.name(of: late.period)): \
+                <a href="\(Address.programme(overview.pack.code))#late">\(t("\(late.missing.count) of \(late.expected) units missing"))</a> · \(overview.place(request))</li>
+                """
+            })</ul>
             """
     }
 
