@@ -8,11 +8,11 @@ struct CentreReader {
     private let reader: FigureReader
     private let today: Day
 
-    init(khen: Khen) {
+    init(khen: Khen, scope: FigureScope = .everyday) {
         self.khen = khen
         world = khen.world
         today = khen.now().day
-        reader = FigureReader(world, today: today)
+        reader = FigureReader(world, today: today, scope: scope)
     }
 
     func overview(_ code: String, unit: UnitID? = nil, since: Moment? = nil, isBrief: Bool = false) throws -> ProgrammeOverview {
@@ -97,7 +97,7 @@ struct CentreReader {
 
     private func unitsWithValues(of form: FormDefinition, in period: Period) -> Set<UnitID> {
         var units: Set<UnitID> = []
-        for code in form.dataElements { for status in ValueStatus.everyday { units.formUnion(reader.unitsWithValues(code, period: period, standing: status)) } }
+        for code in form.dataElements { for status in FigureScope.everyday.statuses { units.formUnion(reader.unitsWithValues(code, period: period, standing: status)) } }
         return units
     }
 

@@ -6,11 +6,13 @@ struct FigureReader {
     let world: World
     let today: Day
     let snapshot: CubeSnapshot
+    let scope: FigureScope
     private let figures: FigureCube
 
-    init(_ world: World, today: Day) {
+    init(_ world: World, today: Day, scope: FigureScope = .everyday) {
         self.world = world
         self.today = today
+        self.scope = scope
         figures = world.figures
         snapshot = world.figures.cube.snapshot()
     }
@@ -131,9 +133,18 @@ struct FigureReader {
             denominator = found
             result = numerator / found * indicator.factor
         }
-        return Figure(indicator: indicator.code, unit: unit.id, period: period, options: options, value: result, numerator: indicator.measure == .ratio ? numerator : nil,
-                      denominator: denominator, bound: .exactly, standing: standing, reported: reported,
-                      expected: expectedReports(indicator, beneath: unit, level: level ?? unit.level, period: period, rebase: rebase), rebase: rebase)
+        var figure = Figure(indicator: indicator.code, unit: unit.id, period: period, options: options, value: result, numerator: indicator.measure == .ratio ? numerator : nil,
+                            denominator: denominator, bound: .exactly, standing: standing, reported: reported,
+                            expected: expectedReports(indicator, beneath: unit, level: level ?? unit.level, period: period, rebase: rebase), rebase: rebase)
+        if standing == .reported { figure.approval = approval(of: figure, indicator, basis: basis) }
+        return figure
+    }
+
+    /// How much of a reported figure has been approved: the same formula over the approved values.
+    private func approval(of figure: Figure, _ indicator: Indicator, basis: EstimateBasis?) -> Figure.Approval? {
+        guard let approved = self.figure(indicator, unit: figure.unit, period: figure.period, standing: .approved, options: figure.options, basis: basis) else { return nil }
+        let isWhole = approved.reported == figure.reported && approved.value == figure.value && approved.denominator == figure.denominator
+        return Figure.Approval(units: approved.reported, isWhole: isWhole)
     }
 
     /// The result that an authority published without what it was computed from.

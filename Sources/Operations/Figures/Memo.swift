@@ -7,6 +7,7 @@ final class Memo: Sendable {
         var indicator: String
         var unit: UnitID
         var day: Day
+        var scope: FigureScope
     }
 
     struct CountKey: Hashable {

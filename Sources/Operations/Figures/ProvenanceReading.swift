@@ -4,16 +4,16 @@ import Storage
 
 /// Where a figure comes from.
 extension FigureReader {
-    func provenance(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation, database: Database) throws -> Provenance {
-        guard let figure = figure(indicator, unit: unit, period: period, standing: standing, options: options), let own = world.units.unit(unit) else {
+    func provenance(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation, basis: EstimateBasis, database: Database) throws -> Provenance {
+        guard let figure = figure(indicator, unit: unit, period: period, standing: standing, options: options, basis: basis), let own = world.units.unit(unit) else {
             throw NotFound(Label(vi: "Chưa có số liệu của chỉ tiêu \(indicator.code) cho kỳ \(period.id).", en: "There is no figure of \(indicator.code) for \(period.id)."))
         }
         var parts: [Provenance.Part] = []
         for (code, itemOptions) in items(of: indicator, publishedOnly: figure.numerator == nil && figure.standing == .published) {
             guard let element = world.catalogue.dataElements[code] else { continue }
             let set = Disaggregation(Set(itemOptions.codes + options.codes))
-            let value = item(element, options: set, standing: standing, unit: own, period: period, basis: .population)?.value
-            let contributions = contributions(element, options: set, standing: standing, unit: own, period: period, weight: 1)
+            let value = item(element, options: set, standing: standing, unit: own, period: period, basis: basis)?.value
+            let contributions = contributions(element, options: set, standing: standing, unit: own, period: period, basis: basis, weight: 1)
             parts.append(.init(element: element, options: set, value: value, contributions: try withVersions(contributions, element, standing, database)))
         }
         return Provenance(figure: figure, indicator: indicator, unit: own, formula: world.catalogue.formulaInWords(indicator), parts: parts, reporting: reporting(indicator, unit: own, period: period, standing: standing))
@@ -51,15 +51,15 @@ extension FigureReader {
     }
 
     /// The single values that a data element's figure is made from.
-    private func contributions(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, weight: Double) -> [Provenance.Contribution] {
+    private func contributions(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis, weight: Double) -> [Provenance.Contribution] {
         let own = ownContributions(element, options: options, standing: standing, unit: unit, period: period, weight: weight)
         if !own.isEmpty { return own }
         if FigureCube.isInForce(unit, during: period) {
             guard let parts = finerParts(of: period) else { return [] }
-            return parts.flatMap { contributions(element, options: options, standing: standing, unit: unit, period: $0, weight: weight) }
+            return parts.flatMap { contributions(element, options: options, standing: standing, unit: unit, period: $0, basis: basis, weight: weight) }
         }
-        return rebase(unit.id, onto: period, by: .population).terms.flatMap { term in
-            world.units.unit(term.unit).map { contributions(element, options: options, standing: standing, unit: $0, period: period, weight: weight * term.weight) } ?? []
+        return rebase(unit.id, onto: period, by: basis).terms.flatMap { term in
+            world.units.unit(term.unit).map { contributions(element, options: options, standing: standing, unit: $0, period: period, basis: basis, weight: weight * term.weight) } ?? []
         }
     }
 

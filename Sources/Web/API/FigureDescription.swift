@@ -11,7 +11,8 @@ enum FigureDescription {
             Described(
                 path: "/figures/{code}/{unit}/{period}", id: "getFigure", summary: t("Where one figure comes from: the parts of its formula and every value behind them."),
                 parameters: [
-                    .path("code", t("The indicator’s code."), example: "DB-T8"), unit, period, status, options, CommonSchemas.asOf(t), CommonSchemas.cursor(t),
+                    .path("code", t("The indicator’s code."), example: "DB-T8"), unit, period, status, options,
+                    .query("basis", t("By what a split unit is shared out; by population where it is missing."), example: "area", .choice(EstimateBasis.allCases.map(\.rawValue))), CommonSchemas.asOf(t), CommonSchemas.cursor(t),
                     CommonSchemas.limit(t, usual: 5_000, most: 5_000),
                 ],
                 answer: .object([

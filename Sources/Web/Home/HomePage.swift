@@ -14,12 +14,12 @@ enum HomePage {
     }
 
     private static func page(_ request: PageRequest) throws -> HTML {
-        let t = request.t, overviews = try request.khen.centre.programmes()
+        let t = request.t, overviews = try request.khen.centre.programmes(scope: request.figureScope)
         let hasIllustrative = overviews.contains(where: \.hasIllustrative)
         let main: HTML = """
-            <h1>\(t("Programmes of the provinces"))</h1>\(lede(overviews, t))\(if: hasIllustrative, Layout.illustrativeNote(t))\
+            <h1>\(t("Programmes of the provinces"))</h1>\(lede(overviews, t))\(FigureScopeChoice(request).line)\(if: hasIllustrative, Layout.illustrativeNote(t))\
             <ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\(late(overviews, request))\
-            \(Layout.heading(t("All targets"), id: "targets", address: "/overview"))\
+            \(Layout.heading(t("All targets"), id: "targets", address: "/overview", query: request.query.with("lang", nil)))\
             \(overviews.html { section($0, request) })
             """
         return Layout.page(request, title: t("Operations centre"), current: .centre, main: main)
@@ -98,7 +98,7 @@ enum HomePage {
 
     private static func answer(_ request: PageRequest) throws -> Response {
         guard request.form != .html else { return Reply.redirect(to: "/") }
-        let overviews = try request.khen.centre.programmes()
+        let overviews = try request.khen.centre.programmes(scope: request.figureScope)
         let table = ExportTable(
             title: request.t("Programmes of the provinces"), notes: TargetTable.notes(hasIllustrative: overviews.contains(where: \.hasIllustrative), request.t),
             columns: TargetTable.columns(request.t), rows: overviews.flatMap { TargetTable.rows($0, request) })
