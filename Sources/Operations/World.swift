@@ -13,6 +13,7 @@ package struct World: Sendable {
     let reports: ReportBook
     private let names: UnitNames
     let memo: Memo
+    let standings: StandingBook
 
     /// Reads everything.
     init(in tx: ReadTransaction) throws {
@@ -25,9 +26,10 @@ package struct World: Sendable {
         try figures.loadAll(in: tx)
         reports = try ReportBook(in: tx)
         memo = Memo()
+        standings = StandingBook()
     }
 
-    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo()) {
+    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo(), standings: StandingBook = StandingBook()) {
         self.units = units
         self.catalogue = catalogue
         self.figures = figures
@@ -35,6 +37,7 @@ package struct World: Sendable {
         self.heads = heads
         self.names = names
         self.memo = memo
+        self.standings = standings
     }
 
     /// The same world with other norms, its figures not yet fitted to them.
@@ -69,8 +72,27 @@ package struct World: Sendable {
         try figures.reload(touched, in: tx)
         var reports = reports
         for (key, province) in moved { reports.set(try ReportStore.standing(of: key, in: province, tx), of: key) }
-        let memo = memo.kept(without: Set(touched.map(\.element)), forms: Set(moved.keys.map(\.form)), catalogue)
-        return World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: memo)
+        let kept = memo.kept(without: touched, forms: Set(moved.keys.map(\.form)), catalogue)
+        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: kept, standings: standings)
+        next.follow(memo, touched)
+        return next
+    }
+
+    /// Carries over which units have given a value, looking only at those that wrote.
+    private func follow(_ earlier: Memo, _ touched: [FigureCube.Touched]) {
+        var reader: FigureReader?
+        for (key, places) in Dictionary(grouping: touched, by: { Memo.GivenKey(element: $0.element, period: $0.period) }) {
+            guard var given = earlier.knownGiven(key), places.allSatisfy({ $0.units != nil }) else { continue }
+            let period: Period
+            do { period = try catalogue.periods.period(key.period) } catch { continue }  // its calendar has left the packs
+            let current = reader ?? FigureReader(self, today: period.lastDay)
+            reader = current
+            for code in Set(places.flatMap { Array($0.units ?? []) }) {
+                let unit = UnitID(code)
+                if current.hasOwnValue(key.element, unit: unit, period: period) { given.insert(unit) } else { given.remove(unit) }
+            }
+            memo.keep(given, given: key)
+        }
     }
 
     /// Units with their descent as one history.

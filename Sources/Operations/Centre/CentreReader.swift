@@ -67,16 +67,16 @@ struct CentreReader {
         pack.forms.compactMap { form in
             // A unit answers for the forms of its own level and below, while it exists.
             guard form.level >= unit.level, let period = lastDue(form), unit.lastDay.map({ period.firstDay <= $0 }) ?? true else { return nil }
-            let expected = reader.unitsBeneath(unit.id, level: form.level, in: period)
+            let expected = reader.namedBeneath(unit.id, level: form.level, in: period)
             guard !expected.isEmpty else { return nil }
-            let given = unitsWithValues(of: form, in: period)
+            let given = form.dataElements.map { reader.unitsWithValues($0, period: period) }.filter { !$0.isEmpty }
             let missing = expected.filter { unit in
                 // Whoever sent it with nothing to count, need not report or has more time is not late.
                 if let entry = world.reports[form.code, period.id, unit.id], entry.state.isWithReceiver || entry.state == .exempt || entry.due.map({ $0 >= today }) ?? false { return false }
-                return !given.contains(unit.id)
+                return !given.contains { $0.contains(unit.id) }
             }
             guard !missing.isEmpty else { return nil }
-            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing.sortedByName(on: today), expected: expected.count)
+            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing, expected: expected.count)
         }
     }
 
@@ -93,12 +93,6 @@ struct CentreReader {
             return nil  // the calendar has no such period
         }
         return nil
-    }
-
-    private func unitsWithValues(of form: FormDefinition, in period: Period) -> Set<UnitID> {
-        var units: Set<UnitID> = []
-        for code in form.dataElements { for status in FigureScope.everyday.statuses { units.formUnion(reader.unitsWithValues(code, period: period, standing: status)) } }
-        return units
     }
 
     private func changes(of unit: OrgUnit, since: Moment?) throws -> [Change] {

@@ -121,6 +121,16 @@ package struct NormCatalogue: Sendable {
     /// The formula of a computed row; packs are checked before they are loaded, so it is there.
     package func formula(of row: FormDefinition.ComputedRow) -> Expression? { rowFormulas[row.expression] }
 
+    /// What the rules and computed rows of a form ask of earlier periods.
+    package func pastItems(of form: FormDefinition) -> [Expression.Item] {
+        let rules = (validationRules[form.code] ?? []).compactMap { ruleFormulas[$0.code] }.flatMap { $0.left.items + $0.right.items }
+        let rows = form.sections.flatMap(\.rows).flatMap { row -> [Expression.Item] in
+            guard case .computed(let computed) = row else { return [] }
+            return formula(of: computed)?.items ?? []
+        }
+        return (rules + rows).filter { $0.periodOffset < 0 }
+    }
+
     /// Whether a published result is exact or a bound.
     package func publishedBound(element: String, unit: String, period: String, options: Disaggregation) -> Bound {
         bounds[[element, unit, period, options.key]] ?? .exactly

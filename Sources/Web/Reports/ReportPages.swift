@@ -31,8 +31,8 @@ enum ReportPages {
 
     private static func write(_ request: PageRequest) throws -> Response {
         let fields = request.fields, key = key(request), reports = request.khen.reports
-        let before = try reports.sheet(key, by: request.person)
-        let edits = ReportForm.edits(fields, before.layout, request.language)
+        let layout = try reports.layout(of: key, by: request.person)
+        let edits = ReportForm.edits(fields, layout, request.language)
         let submission = Submission(id: fields["submission"] ?? "page-\(UInt64.random(in: .min ... .max))", way: .page), seen = fields["seen"].flatMap { Int64($0) }
         let outcome = fields["do"] == "submit" ? try reports.submit(edits, in: key, seen: seen, as: submission, by: request.person)
             : try reports.save(edits, in: key, seen: seen, as: submission, by: request.person)
