@@ -10,6 +10,8 @@ package struct ReportLine: Sendable {
     package var standing: ReportStanding
     package var due: Day
     package var isLate: Bool
+    /// Whether somebody looks at it who may fill it in for a unit beneath their own.
+    package var isOnBehalf = false
 
     package init(key: ReportKey, form: FormDefinition, period: Period, unit: OrgUnit, standing: ReportStanding, due: Day, today: Day) {
         self.key = key
@@ -144,14 +146,16 @@ extension Reports {
 
     // MARK: What a person has to do
 
-    /// Everything that waits for a person: at most some hundred lines of each kind, the most urgent first.
+    /// Everything that waits for a person: at most some hundred lines of each kind, those of their own units before those they may fill in for others, the most urgent first.
     package func queue(for person: Person, limit: Int = 200) throws -> ReportQueue {
         let world = khen.world, scope = ReportScope(world, today: today), reader = SheetReader(khen, world)
+        let own = Set(person.reaches.filter { $0.right == .fill }.map(\.unit)), hasOwn = !own.isEmpty
         var queue = ReportQueue()
         for form in scope.forms {
             for period in scope.currentPeriods(of: form) {
                 let roster = scope.roster(of: form, in: period)
-                for line in try lines(of: form, in: period, fillable(form, roster, person), roster, scope) {
+                for var line in try lines(of: form, in: period, fillable(form, roster, person), roster, scope) {
+                    line.isOnBehalf = hasOwn && !own.contains(line.unit.id)
                     switch line.standing.state {
                     case .returned: queue.returned.append(line)
                     case .open, .draft, .withdrawn:
@@ -164,9 +168,10 @@ extension Reports {
             }
         }
         queue.waiting = try waiting(for: person, scope, reader, limit: limit)
-        queue.late.sort { $0.due < $1.due }
-        queue.due.sort { $0.due < $1.due }
-        queue.returned.sort { $0.due < $1.due }
+        func isFirst(_ a: ReportLine, _ b: ReportLine) -> Bool { (a.isOnBehalf ? 1 : 0, a.due) < (b.isOnBehalf ? 1 : 0, b.due) }
+        queue.late.sort(by: isFirst)
+        queue.due.sort(by: isFirst)
+        queue.returned.sort(by: isFirst)
         queue.sent.sort { ($0.standing.lastSent ?? Moment(milliseconds: 0)) > ($1.standing.lastSent ?? Moment(milliseconds: 0)) }
         queue.late = Array(queue.late.prefix(limit))
         queue.due = Array(queue.due.prefix(limit))

@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Hummingbird
 import Markup
 import Operations
@@ -21,10 +22,13 @@ enum ReportPages {
     private static func sheet(_ request: PageRequest) throws -> ReportSheet { try request.khen.reports.sheet(key(request), by: request.person) }
 
     private static func page(_ request: PageRequest) throws -> Response {
-        let sheet = try sheet(request)
-        var view = ReportView(ReportForm(sheet), request)
-        view.files = try FileSection(sheet, request).html
-        return Reply.html(view.html)
+        try show(ReportForm(try sheet(request)), request)
+    }
+
+    private static func show(_ form: ReportForm, _ request: PageRequest, status: HTTPResponse.Status = .ok) throws -> Response {
+        var view = ReportView(form, request)
+        view.files = try FileSection(form.sheet, request).html
+        return Reply.html(view.html, status: status)
     }
 
     // MARK: Writing
@@ -43,12 +47,12 @@ enum ReportPages {
             var form = ReportForm(try reports.sheet(key, by: request.person))
             form.take(edits)
             form.problems = problems
-            return Reply.html(ReportView(form, request).html, status: .unprocessableContent)
+            return try show(form, request, status: .unprocessableContent)
         case .conflicts(let conflicts, _):
             var form = ReportForm(try reports.sheet(key, by: request.person))
             form.take(edits)
             form.conflicts = Dictionary(conflicts.map { ($0.key, $0) }) { $1 }
-            return Reply.html(ReportView(form, request).html, status: .conflict)
+            return try show(form, request, status: .conflict)
         }
     }
 

@@ -18,16 +18,17 @@ enum ReportQueuePages {
         if forms.isEmpty {
             lede = "<p class=\"lede\">\(t("Reports are seen by those who send and receive them. Sign in with an account that has a part in a reporting regime."))</p>"
         } else {
-            let waiting = queue.waiting.count, mine = queue.returned.count + queue.late.count + queue.due.count
+            let waiting = queue.waiting.count, late = queue.late.count { !$0.isOnBehalf }
+            let mine = (queue.returned + queue.late + queue.due).count { !$0.isOnBehalf }
             let first: String = waiting > 0 ? t("One report waits for you.|\(waiting) reports wait for you.") : mine > 0 ? t("One report is to be sent.|\(mine) reports are to be sent.") : t("Nothing waits for you.")
-            lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: !queue.late.isEmpty, " \(t("One is late.|\(queue.late.count) are late."))")</p>"
+            lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: late > 0, " \(t("One is late.|\(late) are late."))")</p>"
         }
         let main: HTML = """
-            <h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
-            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(list(t("Sent"), queue.sent, request))\
+            \(ReportBar(request, hasDevice: true).html)<h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
+            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(onBehalf(queue, request))\(list(t("Sent"), queue.sent, request))\
             \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>")
             """
-        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], scripts: ["reports.js"], main: main)
     }
 
     private static func columns(_ t: Translator) -> [Table.Column] { [.init(t("Unit")), .init(t("Report")), .init(t("Period")), .init(t("Deadline")), .init(t("State"))] }
@@ -40,12 +41,29 @@ enum ReportQueuePages {
         ]
     }
 
-    private static func list(_ title: String, _ lines: [ReportLine], _ request: PageRequest) -> HTML {
+    private static func list(_ title: String, _ all: [ReportLine], _ request: PageRequest) -> HTML {
+        let lines = all.filter { !$0.isOnBehalf }
         guard !lines.isEmpty else { return "" }
         let most = 30, rest = lines.count - most
         return """
             <h2>\(title) <span class="code">\(lines.count)</span></h2>\(Table(caption: title, isCaptionHidden: true, columns: columns(request.t), rows: lines.prefix(most).map { cells($0, request) }).html)\
             \(if: rest > 0, "<p>\(request.t("and one more|and \(rest) more"))</p>")
+            """
+    }
+
+    /// Reports of units beneath, which somebody there fills in or the reader for them; by form and period, so that many do not hide the reader's own.
+    private static func onBehalf(_ queue: ReportQueue, _ request: PageRequest) -> HTML {
+        let t = request.t, lines = (queue.returned + queue.late + queue.due).filter(\.isOnBehalf)
+        guard !lines.isEmpty else { return "" }
+        let groups = Dictionary(grouping: lines) { "\($0.form.code)/\($0.period.id)" }.values.sorted { ($0[0].due, $0[0].form.code) < ($1[0].due, $1[0].form.code) }
+        return """
+            <h2>\(t("Not in yet from units beneath")) <span class="code">\(lines.count)</span></h2><p>\(t("You may fill these in for units without a connection."))</p>\
+            \(groups.html { group in
+                """
+                <details class="group"><summary>\(t(group[0].form.name)), \(ReportText.period(group[0].period, request)): \(t("one report|\(group.count) reports"))</summary>\
+                <ul class="many">\(group.html { "<li><a href=\"\(Address.report($0.key))\">\(request.name(of: $0.unit))</a> \(ReportText.state($0, t))</li>" })</ul></details>
+                """
+            })
             """
     }
 
@@ -84,7 +102,7 @@ enum ReportQueuePages {
             } catch let error as Rejected { failed.append((name, t(error.reason))) } catch let error as Conflict { failed.append((name, t(error.reason))) }
         }
         let main: HTML = """
-            <h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
+            \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
             \(if: !failed.isEmpty, "<div class=\"errors\" role=\"alert\"><h2>\(t("Not done"))</h2><ul>\(failed.html { "<li>\($0.0): \($0.1)</li>" })</ul></div>")<p><a href="/reports">\(t("To the reports"))</a></p>
             """
         return Reply.html(Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], styles: ["reports.css"], main: main))
@@ -99,7 +117,7 @@ enum ReportQueuePages {
     private static func differences(_ sheets: [(sheet: ReportSheet, version: Int64)], _ request: PageRequest) -> HTML {
         let t = request.t
         let main: HTML = """
-            <h1>\(t("Approve several"))</h1><p class="lede">\(t("What differs most from the period before, and what the senders explained."))</p>\
+            \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><p class="lede">\(t("What differs most from the period before, and what the senders explained."))</p>\
             <form method="post" action="/reports/approve">\(sheets.html { sheet, version in
                 "<h2><label class=\"tick\"><input type=\"checkbox\" name=\"report\" value=\"\(sheet.key.description)@\(String(version))\" checked> \(request.name(of: sheet.unit)), \(ReportText.period(sheet.period, request))</label></h2>\(difference(sheet, request))"
             })<p class="does"><button name="do" value="approve">\(t("Approve the chosen ones"))</button></p></form>

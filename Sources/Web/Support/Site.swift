@@ -50,7 +50,8 @@ package struct Site: Sendable {
             }
         }
         for asset in Asset.all where asset.isPublic {
-            router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
+            let served = ServedAsset(asset)
+            router.get(RouterPath("/\(asset.address)")) { request, _ in served.response(to: request) }
         }
         router.get("/sw.js") { _, _ in Installable.workerResponse }
         return router.buildResponder()
