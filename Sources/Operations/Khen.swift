@@ -12,6 +12,8 @@ package final class Khen: Sendable {
     package let now: @Sendable () -> Moment
     private let state: Mutex<World>
     let openIDClients = OpenIDClients()
+    let staffBook = StaffBook()
+    let waitingCounts = WaitingCounts()
 
     /// Opens the database, brings its tables up to date, loads the official units on first use, and fills the cube.
     ///

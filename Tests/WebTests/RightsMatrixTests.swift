@@ -50,7 +50,8 @@ private struct Row {
         // The world outside.
         Row("GET /sign-in/openid", nil, [:], all(404)), Row("GET /sign-in/openid/return", nil, [:], all(404)), Row("GET /settings", nil, [:], managers(403, 403, 200)),
         Row("POST /settings/site", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail", nil, [:], managers(403, 403, 303)), Row("POST /settings/openid", nil, [:], managers(403, 403, 303)),
-        Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
+        Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/deadlines", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
+        Row("GET /me/deadlines.ics", nil, [:], [401] + members(200).dropFirst()), Row("GET /me/deadlines.atom", nil, [:], [401] + members(200).dropFirst()), Row("POST /me/deadlines/keys", nil, [:], members(422)),
         Row("GET /me/notices", nil, [:], members(200)), Row("POST /me/notices/read", nil, [:], members(303)),
         // People.
         Row("GET /people", nil, [:], managers(200, 200, 200)), Row("GET /people", "/people.csv", [:], [401] + managers(200, 200, 200).dropFirst()), Row("GET /people/new", nil, [:], managers(200, 200, 200)),
@@ -97,7 +98,7 @@ private struct Row {
         "GET /files/{id}/{name}", "GET /odk/formList", "GET /odk/forms/{code}", "GET /odk/forms/{code}/manifest", "GET /reports", "GET /reports/offline",
         "GET /reports/offline.json", "GET /reports/overview", "GET /reports/upload", "GET /reports/workbook", "GET /reports/{form}/{period}/{unit}",
         "GET /reports/{form}/{period}/{unit}/cells/{cell}", "GET /reports/{form}/{period}/{unit}/issue", "HEAD /files/{id}", "HEAD /odk/submission",
-        "OPTIONS /files", "PATCH /files/{id}", "POST /files", "POST /files/{id}/detach", "POST /odk/submission", "POST /reports/approve", "POST /reports/sync",
+        "OPTIONS /files", "PATCH /files/{id}", "POST /files", "POST /files/{id}/detach", "POST /odk/submission", "POST /reports/approve", "POST /reports/overview/remind", "POST /reports/sync",
         "POST /reports/upload", "POST /reports/upload/confirm", "POST /reports/{form}/{period}/{unit}", "POST /reports/{form}/{period}/{unit}/files",
         "POST /reports/{form}/{period}/{unit}/issue", "POST /reports/{form}/{period}/{unit}/{action}",
     ]

@@ -22,6 +22,7 @@ enum ReportPages {
 
     private static func page(_ request: PageRequest) throws -> Response {
         let sheet = try sheet(request)
+        if request.unreadNotices > 0, let reader = request.person.id { try request.khen.notices.markRead(about: sheet.key, of: reader) }
         var view = ReportView(ReportForm(sheet), request)
         view.files = try FileSection(sheet, request).html
         return Reply.html(view.html)

@@ -24,8 +24,8 @@ enum ReportQueuePages {
         }
         let main: HTML = """
             <h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
-            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(list(t("Sent"), queue.sent, request))\
-            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>")
+            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(beneath(queue.beneath, request))\(list(t("Sent"), queue.sent, request))\
+            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.links(t))")
             """
         return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], main: main)
     }
@@ -47,6 +47,31 @@ enum ReportQueuePages {
             <h2>\(title) <span class="code">\(lines.count)</span></h2>\(Table(caption: title, isCaptionHidden: true, columns: columns(request.t), rows: lines.prefix(most).map { cells($0, request) }).html)\
             \(if: rest > 0, "<p>\(request.t("and one more|and \(rest) more"))</p>")
             """
+    }
+
+    /// What units beneath have not sent, a line for each form and period.
+    private static func beneath(_ groups: [ReportQueue.Group], _ request: PageRequest) -> HTML {
+        guard !groups.isEmpty else { return "" }
+        let t = request.t
+        let items = groups.html { group -> HTML in
+            let said = [
+                group.late > 0 ? t("One is late.|\(group.late) are late.") : nil, group.returned > 0 ? t("One was returned.|\(group.returned) were returned.") : nil,
+            ].compactMap(\.self).joined(separator: " ")
+            let address = Address.overview(group.form.code, unit: group.unit.id.rawValue, period: group.period.id)
+            return """
+                <li><a href="\(address)">\(t(group.form.name)), \(ReportText.period(group.period, request)), \(request.name(of: group.unit))</a><br>\
+                <strong>\(missing(group, t))</strong> \(said) <small>\(ReportText.due(group.due, request))</small></li>
+                """
+        }
+        return "<h2>\(t("Not sent by units beneath"))</h2><ul class=\"feed\">\(items)</ul>"
+    }
+
+    private static func missing(_ group: ReportQueue.Group, _ t: Translator) -> String {
+        switch group.form.level {
+        case .village: t("\(group.open.count) of \(group.expected) villages have not sent.")
+        case .commune: t("\(group.open.count) of \(group.expected) communes have not sent.")
+        case .country, .province, .district: t("\(group.open.count) of \(group.expected) units have not sent.")
+        }
     }
 
     /// Reports to be decided on, several at a time after a look at how they differ from the period before.
