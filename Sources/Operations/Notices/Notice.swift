@@ -34,6 +34,16 @@ package struct Notice: Sendable, Hashable, Identifiable {
         package var due: Day?
         /// The cell that a remark is on, as the report's page anchors it.
         package var cell: String?
+        /// What was remarked on cells, with a return or a reopening.
+        package var remarks: [Remark]?
+        /// Reports of the same form and period that it is about, where they are several; the report's unit is then the one that they are beneath.
+        package var count: Int?
+    }
+
+    /// A remark on one cell.
+    package struct Remark: Sendable, Hashable, Codable {
+        package var cell: String
+        package var text: String
     }
 
     package var id: String

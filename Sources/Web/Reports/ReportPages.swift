@@ -22,7 +22,9 @@ enum ReportPages {
     private static func sheet(_ request: PageRequest) throws -> ReportSheet { try request.khen.reports.sheet(key(request), by: request.person) }
 
     private static func page(_ request: PageRequest) throws -> Response {
-        try show(ReportForm(try sheet(request)), request)
+        let sheet = try sheet(request)
+        if request.unreadNotices > 0, let reader = request.person.id { try request.khen.notices.markRead(about: sheet.key, of: reader) }
+        return try show(ReportForm(sheet), request)
     }
 
     private static func show(_ form: ReportForm, _ request: PageRequest, status: HTTPResponse.Status = .ok) throws -> Response {

@@ -18,15 +18,14 @@ enum ReportQueuePages {
         if forms.isEmpty {
             lede = "<p class=\"lede\">\(t("Reports are seen by those who send and receive them. Sign in with an account that has a part in a reporting regime."))</p>"
         } else {
-            let waiting = queue.waiting.count, late = queue.late.count { !$0.isOnBehalf }
-            let mine = (queue.returned + queue.late + queue.due).count { !$0.isOnBehalf }
+            let waiting = queue.waiting.count, late = queue.late.count, mine = queue.returned.count + late + queue.due.count
             let first: String = waiting > 0 ? t("One report waits for you.|\(waiting) reports wait for you.") : mine > 0 ? t("One report is to be sent.|\(mine) reports are to be sent.") : t("Nothing waits for you.")
             lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: late > 0, " \(t("One is late.|\(late) are late."))")</p>"
         }
         let main: HTML = """
             \(ReportBar(request, hasDevice: true).html)<h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
-            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(onBehalf(queue, request))\(list(t("Sent"), queue.sent, request))\
-            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>")
+            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(beneath(queue.beneath, request))\(list(t("Sent"), queue.sent, request))\
+            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.links(t))")
             """
         return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], scripts: ["reports.js"], main: main)
     }
@@ -41,8 +40,7 @@ enum ReportQueuePages {
         ]
     }
 
-    private static func list(_ title: String, _ all: [ReportLine], _ request: PageRequest) -> HTML {
-        let lines = all.filter { !$0.isOnBehalf }
+    private static func list(_ title: String, _ lines: [ReportLine], _ request: PageRequest) -> HTML {
         guard !lines.isEmpty else { return "" }
         let most = 30, rest = lines.count - most
         return """
@@ -51,20 +49,31 @@ enum ReportQueuePages {
             """
     }
 
-    /// Reports of units beneath, which somebody there fills in or the reader for them; by form and period, so that many do not hide the reader's own.
-    private static func onBehalf(_ queue: ReportQueue, _ request: PageRequest) -> HTML {
-        let t = request.t, lines = (queue.returned + queue.late + queue.due).filter(\.isOnBehalf)
-        guard !lines.isEmpty else { return "" }
-        let groups = Dictionary(grouping: lines) { "\($0.form.code)/\($0.period.id)" }.values.sorted { ($0[0].due, $0[0].form.code) < ($1[0].due, $1[0].form.code) }
-        return """
-            <h2>\(t("Not in yet from units beneath")) <span class="code">\(lines.count)</span></h2><p>\(t("You may fill these in for units without a connection."))</p>\
-            \(groups.html { group in
+    /// What units beneath have not sent, a line for each form and period.
+    private static func beneath(_ groups: [ReportQueue.Group], _ request: PageRequest) -> HTML {
+        guard !groups.isEmpty else { return "" }
+        let t = request.t
+        let items = groups.html { group -> HTML in
+            let said = [
+                group.late > 0 ? t("One is late.|\(group.late) are late.") : nil, group.returned > 0 ? t("One was returned.|\(group.returned) were returned.") : nil,
+            ].compactMap(\.self).joined(separator: " ")
+            let address = Address.overview(group.form.code, unit: group.unit.id.rawValue, period: group.period.id)
+            return """
+                <li><a href="\(address)">\(t(group.form.name)), \(ReportText.period(group.period, request)), \(request.name(of: group.unit))</a><br>\
+                <strong>\(missing(group, t))</strong> \(said) <small>\(ReportText.due(group.due, request))</small>\
+                <details class="group"><summary>\(t("Fill in for a unit without a connection"))</summary>\
+                <ul class="many">\(group.open.html { "<li><a href=\"\(Address.report($0.key))\">\(request.name(of: $0.unit))</a> \(ReportText.state($0, t))</li>" })</ul></details></li>
                 """
-                <details class="group"><summary>\(t(group[0].form.name)), \(ReportText.period(group[0].period, request)): \(t("one report|\(group.count) reports"))</summary>\
-                <ul class="many">\(group.html { "<li><a href=\"\(Address.report($0.key))\">\(request.name(of: $0.unit))</a> \(ReportText.state($0, t))</li>" })</ul></details>
-                """
-            })
-            """
+        }
+        return "<h2>\(t("Not sent by units beneath"))</h2><ul class=\"feed\">\(items)</ul>"
+    }
+
+    private static func missing(_ group: ReportQueue.Group, _ t: Translator) -> String {
+        switch group.form.level {
+        case .village: t("\(group.open.count) of \(group.expected) villages have not sent.")
+        case .commune: t("\(group.open.count) of \(group.expected) communes have not sent.")
+        case .country, .province, .district: t("\(group.open.count) of \(group.expected) units have not sent.")
+        }
     }
 
     /// Reports to be decided on, several at a time after a look at how they differ from the period before.

@@ -42,7 +42,7 @@ package enum Layout {
         _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], isKept: Bool = false, main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
+        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, waiting: request.waitingReports, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
@@ -91,6 +91,8 @@ private struct Frame {
     var t: Translator
     var account: Account?
     var unread = 0
+    /// Reports that wait for whoever reads.
+    var waiting = 0
     /// Whether the page knows who reads it, and offers signing in to those whom it does not know.
     var isVisitor = false
     /// Where to come back to after signing in.
@@ -117,11 +119,18 @@ private struct Frame {
         """
         <header class="site"><div><a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Khèn</a>\
         <nav aria-label="\(t("Main"))"><ul>\(sections.html { section in
-            "<li><a href=\"\(section.rawValue)\"\(if: section == current, " aria-current=\"page\"")>\(section.name(t))</a></li>"
+            "<li><a href=\"\(section.rawValue)\"\(if: section == current, " aria-current=\"page\"")>\(section.name(t))\(if: section == .reports, count)</a></li>"
         })</ul></nav>\
         <form role="search" action="/search"><input type="search" name="q" aria-label="\(t("Find a unit or an indicator"))" placeholder="\(t("Find a unit or an indicator"))"\
         \(attribute: "value", search)><button>\(t("Find"))</button></form>\(who)\(if: account == nil, tongue)</div></header>
         """
+    }
+
+    /// How many reports wait, beside the word that leads to them.
+    private var count: HTML {
+        guard waiting > 0 else { return "" }
+        let number = waiting > Reports.mostCounted ? "\(Reports.mostCounted)+" : String(waiting)
+        return " <span class=\"count\">\(number)<span class=\"unseen\"> \(t("waiting"))</span></span>"
     }
 
     private var sections: [Layout.Section] {

@@ -24,7 +24,7 @@ package struct Site: Sendable {
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
         HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
-            + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
+            + ReportQueuePages.routes + ReportOverviewPages.routes + ReminderPages.routes + DeadlinePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
             + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + FilePages.routes
     }
@@ -77,7 +77,10 @@ package struct Site: Sendable {
         if route.readsFreshWorld {
             page.account = try await account(request, page)
             page.person = page.account?.person ?? .visitor
-            if let id = page.person.id, route.method == .get, route.forms.contains(.html) { page.unreadNotices = try khen.notices.unread(of: id) }
+            if let id = page.person.id, route.method == .get, page.form == .html, route.forms.contains(.html) {
+                page.unreadNotices = try khen.notices.unread(of: id)
+                page.waitingReports = try khen.reports.waitingCount(for: page.person)
+            }
         }
         try require(route.access, page)
         if route.maxBytes > 0 {
@@ -97,6 +100,10 @@ package struct Site: Sendable {
                 return account
             }
             guard authorization.lowercased().hasPrefix("bearer "), let account = try khen.people.account(token: String(authorization.dropFirst(7))) else { throw NotSignedIn(hasBadToken: true) }
+            return account
+        }
+        if DeadlinePages.takesKey(page.path), let key = page.query["key"] {
+            guard let account = try khen.people.account(deadlineKey: key) else { throw NotSignedIn(hasBadToken: true) }
             return account
         }
         guard let token = page.cookies[SessionCookie.name] else { return nil }
