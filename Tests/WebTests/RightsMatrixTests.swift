@@ -91,19 +91,8 @@ private struct Row {
         }
     }
 
-    /// Addresses of reports, documents and files, whose rights the operations decide report by report: ReportTests, DocumentTests and AttachmentTests say who may. They are not in the table yet.
-    private static let decidedByOperations: Set<String> = [
-        "GET /documents", "GET /documents/verify", "GET /documents/verify/{code}", "GET /documents/{id}", "GET /documents/{id}/files/{format}",
-        "GET /files/{id}/{name}", "GET /odk/formList", "GET /odk/forms/{code}", "GET /odk/forms/{code}/manifest", "GET /reports", "GET /reports/offline",
-        "GET /reports/offline.json", "GET /reports/overview", "GET /reports/upload", "GET /reports/workbook", "GET /reports/{form}/{period}/{unit}",
-        "GET /reports/{form}/{period}/{unit}/cells/{cell}", "GET /reports/{form}/{period}/{unit}/issue", "HEAD /files/{id}", "HEAD /odk/submission",
-        "OPTIONS /files", "PATCH /files/{id}", "POST /files", "POST /files/{id}/detach", "POST /odk/submission", "POST /reports/approve", "POST /reports/sync",
-        "POST /reports/upload", "POST /reports/upload/confirm", "POST /reports/{form}/{period}/{unit}", "POST /reports/{form}/{period}/{unit}/files",
-        "POST /reports/{form}/{period}/{unit}/issue", "POST /reports/{form}/{period}/{unit}/{action}",
-    ]
-
     @Test func `no address is missing from the table`() {
-        let known = Set(Self.rows.map(\.route)).union(["POST /sign-out"]).union(Self.decidedByOperations), there = Set(Site.routes.map { "\($0.method.rawValue) \($0.path)" })
+        let known = Set(Self.rows.map(\.route)).union(["POST /sign-out"]).union(ReportRightsTests.routes).union(ReportRightsTests.protocols), there = Set(Site.routes.map { "\($0.method.rawValue) \($0.path)" })
         #expect(there.subtracting(known).sorted() == [], "say in the table who may do this")
         #expect(known.subtracting(there).sorted() == [], "these are not there any more")
         #expect(Self.rows.allSatisfy { $0.expected.count == Self.actors.count })

@@ -8,11 +8,11 @@ struct CentreReader {
     private let reader: FigureReader
     private let today: Day
 
-    init(khen: Khen) {
+    init(khen: Khen, scope: FigureScope = .everyday) {
         self.khen = khen
         world = khen.world
         today = khen.now().day
-        reader = FigureReader(world, today: today)
+        reader = FigureReader(world, today: today, scope: scope)
     }
 
     func overview(_ code: String, unit: UnitID? = nil, since: Moment? = nil, isBrief: Bool = false) throws -> ProgrammeOverview {
@@ -30,7 +30,7 @@ struct CentreReader {
         let hasIllustrative = standings.contains { $0.latest?.standing == .illustrative }
         return ProgrammeOverview(
             pack: pack, programme: programme, unit: seenFrom, successor: successor(of: own), sections: sections(pack, standings),
-            late: isBrief ? [] : world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
+            late: world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
     }
 
     /// The unit a programme belongs to, as of the day its pack names.
@@ -70,7 +70,11 @@ struct CentreReader {
             let expected = reader.namedBeneath(unit.id, level: form.level, in: period)
             guard !expected.isEmpty else { return nil }
             let given = form.dataElements.map { reader.unitsWithValues($0, period: period) }.filter { !$0.isEmpty }
-            let missing = expected.filter { unit in !given.contains { $0.contains(unit.id) } }
+            let missing = expected.filter { unit in
+                // Whoever sent it with nothing to count, need not report or has more time is not late.
+                if let entry = world.reports[form.code, period.id, unit.id], entry.state.isWithReceiver || entry.state == .exempt || entry.due.map({ $0 >= today }) ?? false { return false }
+                return !given.contains { $0.contains(unit.id) }
+            }
             guard !missing.isEmpty else { return nil }
             return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing, expected: expected.count)
         }

@@ -7,10 +7,13 @@ final class Memo: Sendable {
         var indicator: String
         var unit: UnitID
         var day: Day
+        var scope: FigureScope
     }
 
     struct CountKey: Hashable {
         var unit: UnitID
+        /// Code of the programme's province.
+        var programme: String?
         var level: UnitLevel
         var day: Day
     }
@@ -43,21 +46,27 @@ final class Memo: Sendable {
         var basis: EstimateBasis
     }
 
+    struct ReportersKey: Hashable {
+        var form: String
+        var unit: UnitID
+        var period: String
+    }
+
     /// Lists that hold for one day.
     private struct Daily<Value: Sendable>: Sendable {
         var today: Day
         var value: Value
     }
 
-    /// What still holds after some values have changed.
-    func kept(without touched: [FigureCube.Touched], _ catalogue: NormCatalogue) -> Memo {
-        guard !touched.isEmpty else { return self }
+    /// What still holds after some values, and the reports of some forms, have changed.
+    func kept(without touched: [FigureCube.Touched], forms: Set<String>, _ catalogue: NormCatalogue) -> Memo {
+        guard !touched.isEmpty || !forms.isEmpty else { return self }
         let elements = Set(touched.map(\.element)), places = Set(touched.map { GivenKey(element: $0.element, period: $0.period) })
-        let changed = Set(catalogue.indicators.values.filter { !elements.isDisjoint(with: catalogue.elements(of: $0)) }.map(\.code))
-        let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
+        let changed = Set(catalogue.indicators.values.filter { !elements.isDisjoint(with: catalogue.elements(of: $0)) || !forms.isDisjoint(with: catalogue.reportedForms(of: $0)) }.map(\.code))
+        let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { forms.contains($0.code) || !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
         return Memo(rebases: rebases.withLock { $0 }, standings: standings.withLock { $0.filter { !changed.contains($0.key.indicator) } }, counts: counts.withLock { $0 },
-                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } }, rosters: rosters.withLock { $0 },
-                    beneaths: beneaths.withLock { $0 }, givens: givens.withLock { $0.filter { !places.contains($0.key) } })
+                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } }, reporters: reporters.withLock { $0 },
+                    rosters: rosters.withLock { $0 }, beneaths: beneaths.withLock { $0 }, givens: givens.withLock { $0.filter { !places.contains($0.key) } })
     }
 
     init() {
@@ -66,18 +75,20 @@ final class Memo: Sendable {
         counts = Mutex([:])
         lates = Mutex([:])
         periods = Mutex([:])
+        reporters = Mutex([:])
         rosters = Mutex([:])
         beneaths = Mutex([:])
         givens = Mutex([:])
     }
 
     private init(rebases: [RebaseKey: Rebase], standings: [StandingKey: TargetStanding], counts: [CountKey: Int], lates: [LateKey: [ProgrammeOverview.Late]], periods: [PeriodsKey: [Period]],
-                 rosters: [RosterKey: Daily<Roster>], beneaths: [CountKey: Daily<[OrgUnit]>], givens: [GivenKey: Set<UnitID>]) {
+                 reporters: [ReportersKey: [UnitID]], rosters: [RosterKey: Daily<Roster>], beneaths: [CountKey: Daily<[OrgUnit]>], givens: [GivenKey: Set<UnitID>]) {
         self.rebases = Mutex(rebases)
         self.standings = Mutex(standings)
         self.counts = Mutex(counts)
         self.lates = Mutex(lates)
         self.periods = Mutex(periods)
+        self.reporters = Mutex(reporters)
         self.rosters = Mutex(rosters)
         self.beneaths = Mutex(beneaths)
         self.givens = Mutex(givens)
@@ -88,6 +99,7 @@ final class Memo: Sendable {
     private let counts: Mutex<[CountKey: Int]>
     private let lates: Mutex<[LateKey: [ProgrammeOverview.Late]]>
     private let periods: Mutex<[PeriodsKey: [Period]]>
+    private let reporters: Mutex<[ReportersKey: [UnitID]]>
     private let rosters: Mutex<[RosterKey: Daily<Roster>]>
     private let beneaths: Mutex<[CountKey: Daily<[OrgUnit]>]>
     private let givens: Mutex<[GivenKey: Set<UnitID>]>
@@ -96,6 +108,7 @@ final class Memo: Sendable {
     func count(_ key: CountKey, _ make: () -> Int) -> Int { Self.look(up: key, in: counts, make) }
     func late(_ key: LateKey, _ make: () -> [ProgrammeOverview.Late]) -> [ProgrammeOverview.Late] { Self.look(up: key, in: lates, make) }
     func periods(_ key: PeriodsKey, _ make: () -> [Period]) -> [Period] { Self.look(up: key, in: periods, make) }
+    func reporters(_ key: ReportersKey, _ make: () -> [UnitID]) -> [UnitID] { Self.look(up: key, in: reporters, make) }
 
     func roster(_ key: RosterKey, _ today: Day, _ make: () -> Roster) -> Roster { Self.look(up: key, today, in: rosters, make) }
     func beneath(_ key: CountKey, _ today: Day, _ make: () -> [OrgUnit]) -> [OrgUnit] { Self.look(up: key, today, in: beneaths, make) }

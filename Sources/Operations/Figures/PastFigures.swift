@@ -40,7 +40,7 @@ extension FigureReader {
     /// Units that have a value of their own for a period, of any everyday standing.
     func unitsWithValues(_ code: String, period: Period) -> Set<UnitID> {
         world.memo.given(.init(element: code, period: period.id)) {
-            ValueStatus.everyday.reduce(into: []) { $0.formUnion(unitsWithValues(code, period: period, standing: $1)) }
+            FigureScope.everyday.statuses.reduce(into: []) { $0.formUnion(unitsWithValues(code, period: period, standing: $1)) }
         }
     }
 
@@ -49,7 +49,7 @@ extension FigureReader {
         guard let handle = snapshot.element(code) else { return false }
         return world.units.eras.indices.contains { era in
             guard let time = snapshot.period(world.figures.periodKey(period, era: era).id), let position = world.units.eras[era].position(of: unit).map(Int.init) else { return false }
-            return ValueStatus.everyday.contains { status in
+            return FigureScope.everyday.statuses.contains { status in
                 snapshot.optionSets(handle, status).contains { options in
                     let found = read { () throws(CubeError) -> [CubeContribution]? in
                         try snapshot.contributions(CubeSeries(handle, options: options, status: status), .period(time), position: position, on: world.figures.tree(era: era))

@@ -91,9 +91,9 @@ enum ReportQueuePages {
     }
 
     private static func parse(_ text: String) -> (key: ReportKey, version: Int64)? {
-        let parts = text.split(separator: "@"), names = parts.first?.split(separator: "/").map(String.init) ?? []
-        guard parts.count == 2, names.count == 3, let version = Int64(parts[1]) else { return nil }
-        return (ReportKey(form: names[0], period: names[1], unit: UnitID(names[2])), version)
+        let parts = text.split(separator: "@")
+        guard parts.count == 2, let key = ReportKey(parsing: String(parts[0])), let version = Int64(parts[1]) else { return nil }
+        return (key, version)
     }
 
     private static func differences(_ sheets: [(sheet: ReportSheet, version: Int64)], _ request: PageRequest) -> HTML {
