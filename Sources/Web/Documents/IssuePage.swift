@@ -67,7 +67,7 @@ struct IssuePage {
             \(line("signer", t("Signer’s name"), frame.signerName, required: true))\(lines("recipients", t("Recipients"), frame.recipients, hint: each))\
             \(line("site", t("Address of this site for verification"), "", hint: t("For example https://khen.example.vn; empty for none.")))\
             <p><label><input type="checkbox" name="without-pdf" value="1"> \(t("Word file only, no PDF"))</label></p>\
-            <p><button name="do" value="issue">\(t("Issue with a number"))</button> <button class="quiet" name="do" value="draft">\(t("Draft as a Word file"))</button></p></form>
+            <p><button name="do" value="issue">\(t("Issue with a number"))</button> <button class="quiet" name="do" value="draft" formnovalidate>\(t("Draft as a Word file"))</button></p></form>
             """
         return Layout.page(request, title: title, current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (title, nil)], main: main)
     }
