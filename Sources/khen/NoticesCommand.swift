@@ -34,13 +34,14 @@ struct NoticesCommand: AsyncParsableCommand {
             commandName: "send", abstract: "Send what is due now, one letter for each person; `khen serve` does the same every minute.")
 
         @OptionGroup var place: Place
+        @Flag(name: .long, help: "Do not wait ten minutes for further notices to the same person.") var now = false
         @Flag(name: .long, help: "Print the result as JSON.") var json = false
 
         func run() async throws {
             let speech = place.speech
             let khen = try place.open()
             defer { khen.close() }
-            let round = try await khen.notices.sendMail(by: place.person)
+            let round = try await khen.notices.sendMail(gathers: !now, by: place.person)
             if json {
                 try printJSON(round)
             } else {

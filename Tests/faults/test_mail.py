@@ -11,6 +11,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from people import Visitor, add, serving
+
 USER, PASSWORD = "khen", "mật khẩu rất dài"
 
 
@@ -102,6 +104,29 @@ def test_secrets_are_not_shown(khen, mail):
     assert done.returncode == 65 and "password" in done.stderr
     done = khen.run("settings", "set", "mail.hots=x")
     assert done.returncode == 65 and "mail.host" in done.stderr
+    khen.verify()
+
+
+def test_a_return_becomes_a_letter_to_whoever_sent_the_report(khen, packs, mail):
+    khen.ok("pack", "load", *packs)
+    set_up(khen, mail, **{"site.address": "https://khen.example", "quiet.from": "00:00", "quiet.until": "00:00"})
+    add(khen, "xa", "COMMUNE-OFFICER", "03127")
+    add(khen, "so", "DEPARTMENT-OFFICER", "11")
+    with serving(khen) as site:
+        officer, department = Visitor(site, "xa"), Visitor(site, "so")
+        overview = json.loads(officer.get("/reports/overview.json?form=DB-M-XA")[2])
+        period, unit = overview["period"], overview["missing"][0]["unit"]
+        taken = officer.send("DB-M-XA", period, unit)
+        status, _, body = department.post(f"/reports/DB-M-XA/{period}/{unit}/return", {"seen": taken["version"], "note": "Thiếu số liệu hạ tầng"})
+        assert status == 303, body
+    # An ordinary round leaves notices to gather; told to, it does not wait.
+    assert json.loads(khen.ok("notices", "send", "--json"))["sent"] == 0 and mail.letters == []
+    done = khen.run("notices", "send", "--now", "--json", env=mail.trust)
+    assert done.returncode == 0 and json.loads(done.stdout)["sent"] == len(mail.letters) > 0, done.stdout + done.stderr
+    letter, = [letter for _, _, recipients, letter in mail.letters if recipients == ["xa@muongkhen.example"]]
+    text = letter.get_body(("plain",)).get_content()
+    assert "bị trả lại" in text and "Thiếu số liệu hạ tầng" in text and f"https://khen.example/reports/DB-M-XA/{period}/{unit}" in text and not letter.defects
+    assert json.loads(khen.run("notices", "send", "--now", "--json", env=mail.trust).stdout)["sent"] == 0
     khen.verify()
 
 

@@ -65,10 +65,12 @@ extension Notices {
             let staff = try khen.database.read { try khen.staffBook.staff(of: province, in: world, on: today, $0) }
             let drafts = occasions.flatMap { self.drafts($0.key, $0.value, staff, world, today) }
             guard !drafts.isEmpty else { continue }
-            let written = try khen.database.write { try self.write(drafts, in: province, at: now, $0) }
-            for draft in written {
-                people.insert(draft.person)
-                if draft.kind == .late { round.late += 1 } else { round.dueSoon += 1 }
+            // A part at a time, so that nobody who sends a report meanwhile waits for all of them.
+            for part in drafts.chunks(of: 200) {
+                for draft in try khen.database.write({ try self.write(part, in: province, at: now, $0) }) {
+                    people.insert(draft.person)
+                    if draft.kind == .late { round.late += 1 } else { round.dueSoon += 1 }
+                }
             }
         }
         round.people = people.count
@@ -147,9 +149,7 @@ extension Notices {
     /// Writes those that are new, in place of what was told of the same deadline before.
     private func write(_ drafts: [Draft], in province: String, at now: Moment, _ tx: WriteTransaction) throws -> [Draft] {
         var known: Set<String> = []
-        for ids in drafts.map(\.id).chunks(of: 10_000) {
-            for row in try tx.rows("SELECT id FROM notice WHERE province = \(province) AND id IN (\(list: ids))") { known.insert(row.text(0)) }
-        }
+        for row in try tx.rows("SELECT id FROM notice WHERE province = \(province) AND id IN (\(list: drafts.map(\.id)))") { known.insert(row.text(0)) }
         let new = drafts.filter { !known.contains($0.id) }
         for draft in new {
             // Every report of the form and period: 0 comes right after the stroke.

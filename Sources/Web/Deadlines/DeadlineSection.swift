@@ -16,9 +16,14 @@ struct DeadlineSection {
     }
 
     /// Where the deadlines are, for whoever is signed in.
-    static func links(_ t: Translator) -> HTML {
-        "<p class=\"tools\"><a href=\"/me/deadlines.ics\">\(t("My deadlines as a calendar"))</a><a href=\"/me/deadlines.atom\">\(t("My deadlines as a feed"))</a><a href=\"/me#deadlines\">\(t("In my own calendar"))</a></p>"
+    ///
+    /// - Parameter further: stands behind the two.
+    static func links(_ t: Translator, further: HTML = "") -> HTML {
+        "<p class=\"tools\"><a href=\"/me/deadlines.ics\">\(t("My deadlines as a calendar"))</a><a href=\"/me/deadlines.atom\">\(t("My deadlines as a feed"))</a>\(further)</p>"
     }
+
+    /// The same with the way to the secret addresses.
+    static func allLinks(_ t: Translator) -> HTML { links(t, further: "<a href=\"/me#deadlines\">\(t("In my own calendar"))</a>") }
 
     func html(_ problem: Rejected?) throws -> HTML {
         let keys = try request.khen.people.deadlineKeys(of: account)

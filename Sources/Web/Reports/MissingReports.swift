@@ -67,7 +67,7 @@ struct MissingReports {
         let above = request.world.units.ancestors(of: line.unit.id, asOf: day).first.flatMap { $0.id == unit.id ? nil : $0 }
         let name = request.name(of: line.unit)
         let box: HTML = withBoxes && mayRemind(line)
-            ? "<label class=\"tick\"><input type=\"checkbox\" name=\"unit\" value=\"\(line.unit.id.rawValue)\"><span class=\"unseen\">\(t("Remind \(name)"))</span></label> " : ""
+            ? "<label class=\"pick\"><input type=\"checkbox\" name=\"unit\" value=\"\(line.unit.id.rawValue)\"><span class=\"unseen\">\(t("Remind \(name)"))</span></label> " : ""
         let place: HTML = above.map { "<br><small>\(request.name(of: $0))</small>" } ?? ""
         let reminded: HTML = reminders[line.unit.id].map { "\(FigureText.moment($0.at, t.language))<br><small>\($0.by)</small>" } ?? "–"
         return ["\(box)<a href=\"\(Address.report(line.key))\">\(name)</a>\(place)", HTML(text: ReportText.due(line.due, request)), ReportText.state(line, t), reminded]

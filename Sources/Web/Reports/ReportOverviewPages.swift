@@ -82,7 +82,7 @@ enum ReportOverviewPages {
             let said = [t(state.word), line.isLate ? t("late") : nil, isTardy ? t("sent late") : nil].compactMap(\.self).joined(separator: ", ")
             return "<td class=\"\(tone)\"><a href=\"\(Address.report(line.key))\" aria-label=\"\(said)\">\(mark)\(if: isTardy, " ◷")</a></td>"
         }
-        return "<td class=\"\(tone)\"><span>\(rate.sent)/\(rate.expected)\(if: rate.late > 0, " ▼")<br><small>◔ \(rate.onTime)</small></span></td>"
+        return "<td class=\"\(tone)\"><span>\(rate.sent)/\(rate.expected)\(if: rate.late > 0, " ▼")<br><small><span aria-hidden=\"true\">◔</span><span class=\"unseen\">\(t("In time"))</span> \(rate.onTime)</small></span></td>"
     }
 
     /// What stands in the cells, and what it means.

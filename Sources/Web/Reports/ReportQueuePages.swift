@@ -25,7 +25,7 @@ enum ReportQueuePages {
         let main: HTML = """
             \(ReportBar(request, hasDevice: true).html)<h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
             \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(beneath(queue.beneath, request))\(list(t("Sent"), queue.sent, request))\
-            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.links(t))")
+            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.allLinks(t))")
             """
         return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], scripts: ["reports.js"], main: main)
     }
@@ -82,7 +82,7 @@ enum ReportQueuePages {
         let t = request.t, shown = Array(lines.prefix(50))
         let rows = shown.map { line -> [HTML] in
             var cells = cells(line, request)
-            cells[0] = "<label class=\"tick\"><input type=\"checkbox\" name=\"report\" value=\"\(line.key.description)@\(String(line.standing.version))\"><span class=\"unseen\">\(t("Choose")) </span></label> \(cells[0])"
+            cells[0] = "<label class=\"pick\"><input type=\"checkbox\" name=\"report\" value=\"\(line.key.description)@\(String(line.standing.version))\"><span class=\"unseen\">\(t("Choose")) </span></label> \(cells[0])"
             return cells
         }
         return """
