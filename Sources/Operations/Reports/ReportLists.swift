@@ -148,7 +148,9 @@ extension Reports {
     /// Everything that waits for a person: at most some hundred lines of each kind, those of their own units before those they may fill in for others, the most urgent first.
     package func queue(for person: Person, limit: Int = 200) throws -> ReportQueue {
         let world = khen.world, scope = ReportScope(world, today: today), reader = SheetReader(khen, world)
-        let own = Set(person.reaches.filter { $0.right == .fill }.map(\.unit)), hasOwn = !own.isEmpty
+        let own = Set(person.reaches.filter { reach in
+            reach.right == .fill && (reach.levels.isEmpty || world.units.unit(reach.unit).map { reach.levels.contains($0.level) } == true)
+        }.map(\.unit)), hasOwn = !own.isEmpty
         var queue = ReportQueue()
         for form in scope.forms {
             for period in scope.currentPeriods(of: form) {
