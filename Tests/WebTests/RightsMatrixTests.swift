@@ -53,6 +53,10 @@ private struct Row {
         Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/deadlines", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
         Row("GET /me/deadlines.ics", nil, [:], [401] + members(200).dropFirst()), Row("GET /me/deadlines.atom", nil, [:], [401] + members(200).dropFirst()), Row("POST /me/deadlines/keys", nil, [:], members(422)),
         Row("GET /me/notices", nil, [:], members(200)), Row("POST /me/notices/read", nil, [:], members(303)),
+        // Reminding: of a form that is not there, and of a village's report.
+        Row("POST /reports/overview/remind", nil, [:], [303, 403, 404, 404, 404, 404, 403, 404, 404, 404]),
+        Row("POST /reports/overview/remind", nil, ["form": "MK-M", "period": "2026-07", "top": "91001.2", "unit": "91001-001.1"], [303, 403, 303, 303, 303, 303, 403, 303, 303, 303]),
+        Row("POST /reports/overview/remind", nil, ["form": "MK-X", "period": "2026-07", "top": "91.1", "unit": "91004.1"], [303, 403, 404, 303, 303, 303, 403, 404, 303, 303]),
         // People.
         Row("GET /people", nil, [:], managers(200, 200, 200)), Row("GET /people", "/people.csv", [:], [401] + managers(200, 200, 200).dropFirst()), Row("GET /people/new", nil, [:], managers(200, 200, 200)),
         Row("POST /people/new", nil, [:], managers(422, 422, 422)), Row("POST /people/new", nil, ["sign_in_name": "moi", "full_name": "Mới", "unit": "91004", "role": "none"], managers(403, 422, 422)),
@@ -98,7 +102,7 @@ private struct Row {
         "GET /files/{id}/{name}", "GET /odk/formList", "GET /odk/forms/{code}", "GET /odk/forms/{code}/manifest", "GET /reports", "GET /reports/offline",
         "GET /reports/offline.json", "GET /reports/overview", "GET /reports/upload", "GET /reports/workbook", "GET /reports/{form}/{period}/{unit}",
         "GET /reports/{form}/{period}/{unit}/cells/{cell}", "GET /reports/{form}/{period}/{unit}/issue", "HEAD /files/{id}", "HEAD /odk/submission",
-        "OPTIONS /files", "PATCH /files/{id}", "POST /files", "POST /files/{id}/detach", "POST /odk/submission", "POST /reports/approve", "POST /reports/overview/remind", "POST /reports/sync",
+        "OPTIONS /files", "PATCH /files/{id}", "POST /files", "POST /files/{id}/detach", "POST /odk/submission", "POST /reports/approve", "POST /reports/sync",
         "POST /reports/upload", "POST /reports/upload/confirm", "POST /reports/{form}/{period}/{unit}", "POST /reports/{form}/{period}/{unit}/files",
         "POST /reports/{form}/{period}/{unit}/issue", "POST /reports/{form}/{period}/{unit}/{action}",
     ]
