@@ -70,7 +70,7 @@ private struct Office {
             let office = try Office(khen)
             try office.submit(july, by: "dua")
             #expect(try office.all() == ["mai": [.submitted], "pao": [.submitted]])
-            #expect(try office.newest("pao").facts.by == "dua" && office.newest("pao").report == july)
+            #expect(try office.newest("pao").facts.by == "Lò Thị dua" && office.newest("pao").report == july)
             try office.act(.approve, july, by: "pao")
             // What was decided waits for nobody any more.
             #expect(try office.all() == ["dua": [.approved]])
@@ -79,6 +79,8 @@ private struct Office {
             #expect(try office.all() == ["dua": [.approved], "pao": [.submitted]])
             try office.act(.return, hinPhonJuly, by: "pao", note: "Xem lại")
             #expect(try office.all() == ["dua": [.approved], "mai": [.returned], "say": [.returned]])
+            // A deadline that has passed is none to send it again by.
+            #expect(try office.newest("say").facts.due == nil)
         }
     }
 
@@ -95,7 +97,7 @@ private struct Office {
             try office.act(.reopen, communeJuly, by: "quan", note: "Bổ sung lớp ngày 30", due: Day(iso: "2026-08-28"))
             #expect(try office.all() == ["mai": [.reopened]])
             let told = try office.newest("mai").facts
-            #expect(told.note == "Bổ sung lớp ngày 30" && told.due == Day(iso: "2026-08-28") && told.by == "quan")
+            #expect(told.note == "Bổ sung lớp ngày 30" && told.due == Day(iso: "2026-08-28") && told.by == "Lò Thị quan")
         }
     }
 
@@ -107,7 +109,7 @@ private struct Office {
             try office.act(.return, july, by: "pao", note: "Sửa hai ô", remarks: remarks, due: Day(iso: "2026-08-25"))
             #expect(try office.all() == ["dua": [.returned]])
             let notice = try office.newest("dua")
-            #expect(notice.facts.note == "Sửa hai ô" && notice.facts.due == Day(iso: "2026-08-25") && notice.facts.by == "pao")
+            #expect(notice.facts.note == "Sửa hai ô" && notice.facts.due == Day(iso: "2026-08-25") && notice.facts.by == "Lò Thị pao")
             #expect(notice.facts.remarks == [Notice.Remark(cell: "HEADS:F", text: "Xem lại"), Notice.Remark(cell: "SESSIONS", text: "Sổ ghi 3 buổi")])
             let words = NoticeWords(khen.world)
             #expect(words.cell("HEADS:F").vi == "Số trưởng bản – Nữ" && words.sentence(notice).vi.hasSuffix("bị trả lại, hạn gửi lại 25/08/2026"))
@@ -207,7 +209,7 @@ private struct Office {
             #expect(Set(first.reminded) == [Story.naLom, Story.hinPhon] && first.people == 2)
             // Hin Phon has nobody of its own: its commune's officer is told.
             #expect(try office.all() == ["dua": [.reminder], "mai": [.reminder]])
-            #expect(try office.newest("dua").facts == .init(by: "pao", note: "Gửi trước thứ Sáu") && office.newest("mai").report == hinPhonJuly)
+            #expect(try office.newest("dua").facts == .init(by: "Lò Thị pao", note: "Gửi trước thứ Sáu") && office.newest("mai").report == hinPhonJuly)
             let again = try khen.reports.remind([Story.naLom], of: "MK-M", in: "2026-07", note: "", by: try office.person("mai"))
             #expect(again.reminded.isEmpty && again.lately == [Story.naLom] && again.people == 0)
             clock.pass(days: 1)

@@ -44,7 +44,7 @@ private let july = ReportKey(form: "MK-M", period: "2026-07", unit: Story.naLom)
             let sent = try await mai.post("/reports/overview/remind", ["form": "MK-M", "period": "2026-07", "top": "91001.2", "unit": "91001-001.1", "note": "Gửi <sớm>", "do": "chosen"])
             #expect(sent.status == 303 && sent.headers[.location] == "/reports/overview?form=MK-M&unit=91001.2&period=2026-07&done=reminded&units=1&people=1#late")
             let told = try #require(try browser.khen.notices.list(of: noi).first)
-            #expect(told.kind == .reminder && told.facts.note == "Gửi <sớm>" && told.facts.by == "khen.mai")
+            #expect(told.kind == .reminder && told.facts.note == "Gửi <sớm>" && told.facts.by == "Lò Thị Mai")
             let after = try await mai.get((sent.headers[.location] ?? "").replacing("#late", with: "&lang=vi")).text
             #expect(after.contains("Đã nhắc 1 đơn vị. 1 người nhận được thông báo.") && after.contains("09:00") && after.contains("<small>khen.mai</small>"))
             // Everybody who is left; Nà Lốm was reminded just now.

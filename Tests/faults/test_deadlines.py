@@ -1,5 +1,6 @@
 """A person's deadlines in other programs: the calendar and the feed as independent parsers read them."""
 import datetime
+import json
 import re
 import urllib.error
 import urllib.request
@@ -104,3 +105,12 @@ def test_an_address_that_nobody_made_opens_nothing(office):
         with pytest.raises(urllib.error.HTTPError) as refused:
             opened(office + address)
         assert refused.value.code == 401
+
+
+def test_a_round_by_hand_says_how_many_were_told_and_tells_nobody_twice(khen, packs):
+    khen.ok("pack", "load", *packs)
+    add(khen, "xa", "COMMUNE-OFFICER", UNIT)
+    first, second = (json.loads(khen.ok("notices", "due", "--json")) for _ in range(2))
+    assert set(first) == {"dueSoon", "late", "people"}
+    assert sum(second.values()) == 0
+    assert khen.run("notices", "due").returncode == 0

@@ -66,7 +66,7 @@ extension Notices {
             let drafts = occasions.flatMap { self.drafts($0.key, $0.value, staff, world, today) }
             guard !drafts.isEmpty else { continue }
             // A part at a time, so that nobody who sends a report meanwhile waits for all of them.
-            for part in drafts.chunks(of: 200) {
+            for part in drafts.chunks(of: 500) {
                 for draft in try khen.database.write({ try self.write(part, in: province, at: now, $0) }) {
                     people.insert(draft.person)
                     if draft.kind == .late { round.late += 1 } else { round.dueSoon += 1 }
@@ -118,7 +118,6 @@ extension Notices {
         var kind: NoticeKind
         var report: ReportKey
         var due: Day
-        var occasion: Day
         var count: Int?
     }
 
@@ -142,23 +141,30 @@ extension Notices {
             let isOne = mine.units.count == 1, index = mine.units.first ?? 0
             let report = ReportKey(form: occasion.form, period: occasion.period, unit: isOne ? units[index].id : mine.top)
             return Draft(id: Self.onceID(occasion.call.kind, report, due: occasion.due, occasion: occasion.call.day, person), person: person, kind: occasion.call.kind, report: report,
-                         due: occasion.due, occasion: occasion.call.day, count: isOne ? nil : mine.units.count)
+                         due: occasion.due, count: isOne ? nil : mine.units.count)
         }
     }
 
     /// Writes those that are new, in place of what was told of the same deadline before.
     private func write(_ drafts: [Draft], in province: String, at now: Moment, _ tx: WriteTransaction) throws -> [Draft] {
+        // Two rounds at once would write the same.
+        try ChangeLog.hold(province, in: tx)
         var known: Set<String> = []
         for row in try tx.rows("SELECT id FROM notice WHERE province = \(province) AND id IN (\(list: drafts.map(\.id)))") { known.insert(row.text(0)) }
         let new = drafts.filter { !known.contains($0.id) }
-        for draft in new {
+        for (subject, drafts) in Dictionary(grouping: new, by: { "\($0.report.form)/\($0.report.period)" }) {
             // Every report of the form and period: 0 comes right after the stroke.
-            let start = "\(draft.report.form)/\(draft.report.period)"
             try tx.execute("""
-                UPDATE notice SET read_at = \(now.iso) WHERE person = \(draft.person) AND province = \(province) AND subject > \(start + "/") AND subject < \(start + "0") AND read_at IS NULL
-                  AND kind IN (\(list: [NoticeKind.dueSoon, .late].map(\.rawValue)))
+                UPDATE notice SET read_at = \(now.iso) WHERE province = \(province) AND subject > \(subject + "/") AND subject < \(subject + "0") AND read_at IS NULL
+                  AND kind IN (\(list: [NoticeKind.dueSoon, .late].map(\.rawValue))) AND person IN (\(list: drafts.map(\.person)))
                 """)
-            try Self.add(draft.kind, about: draft.report, to: [draft.person], due: draft.due, count: draft.count, occasion: draft.occasion, province: province, at: now, in: tx)
+        }
+        try tx.bulkInsert(into: "notice", columns: ["province", "id", "person", "kind", "subject", "facts", "created"]) { writer in
+            for draft in new {
+                let facts = Notice.Facts(due: draft.due, count: draft.count).json
+                for field in [province, draft.id, draft.person.rawValue, draft.kind.rawValue, draft.report.description, facts, now.iso] { writer.text(field) }
+                try writer.endRow()
+            }
         }
         return new
     }

@@ -26,7 +26,7 @@ package enum NoticeKind: String, Sendable, Codable, CaseIterable {
 package struct Notice: Sendable, Hashable, Identifiable {
     /// What the sentence needs besides the report, as it is stored.
     package struct Facts: Sendable, Hashable, Codable {
-        /// Who did it, as in the change log.
+        /// Who did it: a full name, or as in the change log.
         package var by: String?
         /// A reason, a remark or a reminder in somebody's own words.
         package var note: String?

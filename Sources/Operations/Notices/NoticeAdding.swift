@@ -14,7 +14,7 @@ extension Notices {
     ///
     /// - Parameters:
     ///   - people: each gets one notice, also where named twice.
-    ///   - sender: who did it, as in the change log.
+    ///   - sender: who did it: a full name, or as in the change log.
     ///   - note: a reason, a remark or a reminder in somebody's own words.
     ///   - cell: what the page of the report calls the cell that a remark is on.
     ///   - remarks: on cells, with a return or a reopening.

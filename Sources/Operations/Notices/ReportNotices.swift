@@ -37,7 +37,7 @@ struct ReportNotices {
         case .return, .reopen:
             try settle([.submitted, .approved], tx)
             let listed = remarks.sorted { $0.key < $1.key }.prefix(Self.mostRemarks).map { Notice.Remark(cell: $0.key.description, text: $0.value) }
-            try add(action == .return ? .returned : .reopened, to: reporters(before), note: note, due: due ?? sheet.due, remarks: listed, tx)
+            try add(action == .return ? .returned : .reopened, to: reporters(before), note: note, due: due ?? (sheet.due < now.day ? nil : sheet.due), remarks: listed, tx)
         case .approve:
             try settle([.submitted], tx)
             try add(.approved, to: reporters(before), tx)
@@ -49,7 +49,7 @@ struct ReportNotices {
 
     private func add(_ kind: NoticeKind, to people: Set<PersonID>, note: String? = nil, due: Day? = nil, remarks: [Notice.Remark] = [], _ tx: WriteTransaction) throws {
         guard !people.isEmpty else { return }
-        try Notices.add(kind, about: sheet.key, to: people, from: actor.name, note: note, due: due, remarks: remarks, province: sheet.province, at: now, in: tx)
+        try Notices.add(kind, about: sheet.key, to: people, from: staff.name(of: actor), note: note, due: due, remarks: remarks, province: sheet.province, at: now, in: tx)
     }
 
     private func settle(_ kinds: [NoticeKind], _ tx: WriteTransaction) throws { try Notices.settle(kinds, about: sheet.key, in: sheet.province, at: now, tx) }

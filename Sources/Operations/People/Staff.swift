@@ -47,6 +47,9 @@ struct Staff: Sendable {
 
     func person(signInName: String) -> PersonRecord? { bySignInName[signInName] }
 
+    /// As people know whoever acts; the command line and others who do not serve here, as the log names them.
+    func name(of actor: Person) -> String { bySignInName[actor.name]?.fullName ?? actor.name }
+
     /// Who holds one of the rights over a unit by a role at the first unit of a line where anybody does.
     ///
     /// - Parameters:

@@ -94,7 +94,7 @@ extension Reports {
         for (one, mine) in forPeople {
             let isOne = mine.count == 1
             let about = isOne ? mine[0].key : ReportKey(form: first.key.form, period: first.key.period, unit: mine[0].holder)
-            try Notices.add(.reminder, about: about, to: [one], from: person.name, note: note.isEmpty ? nil : note, count: isOne ? nil : mine.count, province: province, at: now, in: tx)
+            try Notices.add(.reminder, about: about, to: [one], from: staff.name(of: person), note: note.isEmpty ? nil : note, count: isOne ? nil : mine.count, province: province, at: now, in: tx)
         }
         result.people = forPeople.count
         return result

@@ -81,7 +81,7 @@ struct MissingReports {
             t("One unit was reminded.|\(number("units")) units were reminded."), t("One person got a notice.|\(number("people")) people got a notice."),
             number("lately") > 0 ? t("One had been reminded within a day.|\(number("lately")) had been reminded within a day.") : nil,
             number("sent") > 0 ? t("One has sent meanwhile.|\(number("sent")) have sent meanwhile.") : nil,
-            number("nobody") > 0 ? t("Nobody fills in for one unit: give somebody the role.|Nobody fills in for \(number("nobody")) units: give somebody the role.") : nil,
+            number("nobody") > 0 ? t("Nobody else fills in for one unit: give somebody the role.|Nobody else fills in for \(number("nobody")) units: give somebody the role.") : nil,
         ]
         return FormPage.message(number("units") > 0 ? "done" : "warn", said.compactMap(\.self).joined(separator: " "))
     }
