@@ -50,8 +50,10 @@ def mend(member, line):
     member.context.set_offline(False)
 
 
-def counts(member):
-    return {name: int(member.page.locator(f'[data-count="{name}"]').inner_text()) for name in ("drafts", "outbox", "sent")}
+def expect_boxes(member, **counts):
+    """What the page says waits on the device, once it has counted."""
+    for name, count in counts.items():
+        expect(member.page.locator(f'[data-count="{name}"]')).to_have_text(str(count))
 
 
 def picture():
@@ -102,7 +104,7 @@ def test_a_village_reports_without_a_connection(staff, device, line):
     explain_all(member, FIGURES)
     page.get_by_role("button", name="Gửi báo cáo", exact=True).click()
     expect(page.locator("output.kept")).to_contain_text("Đang chờ gửi")
-    assert counts(member) == {"drafts": 0, "outbox": 2, "sent": 0}
+    expect_boxes(member, drafts=0, outbox=2, sent=0)
 
     page.reload()
     expect(page.locator("output.kept")).to_contain_text("Đang chờ gửi")
@@ -116,8 +118,7 @@ def test_a_village_reports_without_a_connection(staff, device, line):
     mend(member, line)
     expect(page.locator("output.kept")).to_contain_text(re.compile(r"Đã nhận, biên nhận 11-\d+"), timeout=RETRY)
     page.wait_for_function("async () => (await queue.counts()).photos.length === 0")
-    expect.set_options(timeout=5000)
-    assert counts(member) == {"drafts": 0, "outbox": 0, "sent": 2}
+    expect_boxes(member, drafts=0, outbox=0, sent=2)
     member.look_at_widths("offline-received")
 
     # The same sending once more, as a device does that has not heard.
@@ -252,6 +253,26 @@ def test_signing_out_with_something_unsent_and_another_person_on_the_device(staf
     page.wait_for_function("async () => (await queue.counts()).drafts.length === 0", timeout=RETRY)
     page.goto(village(0))
     expect(cell(member, "DB-M-BAN.NEEDS")).to_have_value("Ba hộ chưa có sóng 4G")
+
+
+def test_signing_out_without_a_connection_locks_the_device_at_once(staff, device, line):
+    member = device("ban.hai")
+    page = member.page
+    cut(member, line)
+    page.goto("/reports/offline")
+    expect(page.get_by_role("heading", name=re.compile("Cần làm"))).to_be_visible()
+    mend(member, line)
+    page.goto("/reports")
+    cut(member, line)
+    page.get_by_role("button", name="Đăng xuất", exact=True).click()
+    expect(page.locator("#offline")).to_contain_text("Chưa có ai đăng nhập")
+    mend(member, line)
+    page.goto("/reports/offline")
+    expect(page.locator("#offline")).to_contain_text("Chưa có ai đăng nhập")
+    page.goto("/reports")
+    page.wait_for_url("**/sign-in**")
+    page.goto("/reports")
+    assert "/sign-in" in page.url, "the server has not heard of the signing out"
 
 
 def test_a_full_device_says_so_and_nothing_is_lost(staff, people, line):
