@@ -71,6 +71,17 @@ struct Group: Sendable {
         if periods.insert(handle).inserted { kinds.formUnion(PeriodKinds(period.kind)) }
     }
 
+    /// Lets go of what was derived from the values of an option set and a period.
+    ///
+    /// Also an empty collection is replaced while readers of an earlier state hold it: what they derive from their numbers is not to be found here.
+    mutating func forgetDerived(_ options: OptionsHandle, _ period: PeriodHandle, _ dimensions: Dimensions) {
+        if derived.isEmpty {
+            if !isKnownUniquelyReferenced(&derived) { derived = DerivedColumns() }
+        } else {
+            derived = derived.without(options, period, dimensions)
+        }
+    }
+
     mutating func replaceColumn(_ run: Int, _ period: PeriodHandle, by column: Column?) { runs[run][period] = column }
 
     /// - Returns: what `body` returns; it may change the column in place.

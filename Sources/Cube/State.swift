@@ -42,9 +42,7 @@ struct State: Sendable {
         if change.number == nil, groups[group]!.runIndex[key] == nil { return }
         let run = groups[group]!.index(of: key)
         groups[group]!.note(change.period, dimensions[change.period])
-        if !groups[group]!.derived.isEmpty {
-            groups[group]!.derived = groups[group]!.derived.without(change.options, change.period, dimensions)
-        }
+        groups[group]!.forgetDerived(change.options, change.period, dimensions)
         do {
             try groups[group]!.editColumn(run, change.period) { column throws(DoesNotFit) in
                 switch try column?.set(change.number, slot: slot, in: place, rule: element.unitRule) {

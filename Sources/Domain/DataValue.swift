@@ -8,11 +8,21 @@ package enum ValueStatus: String, Sendable, Codable, CaseIterable {
     case approved
     /// Made up for demonstration.
     case illustrative
+}
 
-    /// What a reader sees unless they ask for approved figures only.
-    package static let everyday: [ValueStatus] = [.published, .reported, .illustrative]
-    /// What a reader sees who asks for approved figures only.
-    package static let approvedOnly: [ValueStatus] = [.published, .approved]
+/// Which figures a reader looks at.
+package enum FigureScope: String, Sendable, Hashable, CaseIterable {
+    /// Whatever there is; made-up figures only where there is nothing else.
+    case everyday
+    /// What was published, and reports that whoever receives them has approved.
+    case approvedOnly = "approved"
+
+    package var statuses: [ValueStatus] {
+        switch self {
+        case .everyday: [.published, .reported, .illustrative]
+        case .approvedOnly: [.published, .approved]
+        }
+    }
 }
 
 /// Whether a published figure is exact or a bound, as in «trên 96%».

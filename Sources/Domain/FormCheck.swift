@@ -73,10 +73,7 @@ package struct FormCheck: Sendable {
             if content.isWithoutFigure { return nil }
         }
         if let gathered = gathered[key] { return gathered }
-        guard let field = layout.field(of: key.dataElement), !field.columns.isEmpty else { return nil }
-        // A total, or a total over one of two categories.
-        let parts = layout.inputs.filter { $0.dataElement == key.dataElement && $0 != key && Set(key.options.codes).isSubset(of: $0.options.codes) }
-        let known = parts.compactMap { number($0, contents) }
+        let known = layout.parts(of: key).compactMap { number($0, contents) }
         return known.isEmpty ? nil : known.reduce(0, +)
     }
 
@@ -94,7 +91,7 @@ package struct FormCheck: Sendable {
             switch item.reference {
             case .dataElement(let code, let options):
                 let key = CellKey(code, options)
-                return item.periodOffset == 0 ? number(key, contents) : item.periodOffset == -1 ? history[key]?.previous : nil
+                return item.periodOffset == 0 ? number(key, contents) : layout.figure(key, periodsAgo: -item.periodOffset, in: history)
             case .days: return Double(periodLength)
             case .constant, .indicator, .reporting: return nil
             }

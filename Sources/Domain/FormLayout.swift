@@ -133,4 +133,17 @@ package struct FormLayout: Hashable, Sendable {
     /// The cells that are written; row totals follow from them.
     package var inputs: [CellKey] { cells.filter { $0.kind == .input }.map(\.key) }
     package func field(of dataElement: String) -> FormDefinition.Field? { form.fields.first { $0.dataElement == dataElement } }
+
+    /// The cells that a row total, or a total over one of two categories, is the sum of.
+    package func parts(of key: CellKey) -> [CellKey] {
+        guard let field = field(of: key.dataElement), !field.columns.isEmpty else { return [] }
+        return inputs.filter { $0.dataElement == key.dataElement && $0 != key && Set(key.options.codes).isSubset(of: $0.options.codes) }
+    }
+
+    /// What a cell, or a total of cells, had so many periods ago.
+    package func figure(_ key: CellKey, periodsAgo count: Int, in history: [CellKey: CellHistory]) -> Double? {
+        if let own = history[key]?.figure(periodsAgo: count) { return own }
+        let known = parts(of: key).compactMap { history[$0]?.figure(periodsAgo: count) }
+        return known.isEmpty ? nil : known.reduce(0, +)
+    }
 }

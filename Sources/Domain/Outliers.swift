@@ -16,15 +16,21 @@ package struct CellHistory: Hashable, Sendable {
         package var high: Double
     }
 
-    /// The figure of the period before; `nil` where there is none.
-    package var previous: Double?
+    /// Figures of earlier periods, oldest first, the period just before last; gaps are `nil`.
+    package private(set) var past: [Double?]
     package var ranges: [Range]
+
+    /// The figure of the period before; `nil` where there is none.
+    package var previous: Double? { past.last ?? nil }
+
+    /// The figure of so many periods ago; `nil` where there is none.
+    package func figure(periodsAgo count: Int) -> Double? { past.indices.contains(past.count - count) && count > 0 ? past[past.count - count] : nil }
 
     /// - Parameters:
     ///   - past: figures of earlier periods of the same kind, oldest first, the period just before last; gaps are `nil`.
     ///   - periodsPerYear: 12 for months, 4 for quarters; 1 for years.
     package init(past: [Double?], periodsPerYear: Int) {
-        previous = past.last ?? nil
+        self.past = past
         ranges = []
         let known = past.compactMap { $0 }
         if known.count >= 6 {

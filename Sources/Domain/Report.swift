@@ -12,6 +12,13 @@ package struct ReportKey: Hashable, Sendable, Codable, CustomStringConvertible {
     }
 
     package var description: String { "\(form)/\(period)/\(unit.rawValue)" }
+
+    /// Reads what ``description`` writes; `nil` for anything else.
+    package init?(parsing text: String) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        self.init(form: String(parts[0]), period: String(parts[1]), unit: UnitID(String(parts[2])))
+    }
 }
 
 /// Where a report is on its way.

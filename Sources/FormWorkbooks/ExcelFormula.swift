@@ -111,7 +111,7 @@ struct ExcelFormula {
         case .constant, .indicator, .reporting: return constant(nil)
         case .dataElement(let code, let options):
             let key = CellKey(code, options)
-            guard item.periodOffset == 0 else { return constant(item.periodOffset == -1 ? history[key]?.previous : nil) }
+            guard item.periodOffset == 0 else { return constant(layout.figure(key, periodsAgo: -item.periodOffset, in: history)) }
             let parts = operands(key)
             if parts.isEmpty { return constant(gathered[key]) }
             let any = Self.any(parts.map(found))

@@ -11,6 +11,8 @@ package final class Khen: Sendable {
     /// The present instant; tests give their own.
     package let now: @Sendable () -> Moment
     private let state: Mutex<World>
+    /// Held while the world follows the logs, so that each change is taken in once.
+    private let following = Mutex(())
     let openIDClients = OpenIDClients()
     let staffBook = StaffBook()
     let waitingCounts = WaitingCounts()
@@ -40,9 +42,15 @@ package final class Khen: Sendable {
         let seen = world
         let heads = try database.read { try ChangeLog.heads(in: $0) }
         guard heads != seen.heads else { return seen }
-        let next = try database.read { try seen.following($0) }
-        state.withLock { if $0.isOlder(than: next) { $0 = next } }
-        return world
+        return try following.withLock { _ in
+            let seen = world
+            guard heads.contains(where: { (seen.heads[$0.key] ?? 0) < $0.value }) else { return seen }
+            let next = try database.read { try seen.following($0) }
+            return state.withLock { state in
+                if state.isOlder(than: next) { state = next }
+                return state
+            }
+        }
     }
 
     package func close() { database.close() }

@@ -9,8 +9,11 @@ package struct World: Sendable {
     let figures: FigureCube
     /// The last change of each province's log that is taken in.
     package let heads: [String: Int64]
+    /// How far every report is.
+    let reports: ReportBook
     private let names: UnitNames
     let memo: Memo
+    let standings: StandingBook
 
     /// Reads everything.
     init(in tx: ReadTransaction) throws {
@@ -21,27 +24,31 @@ package struct World: Sendable {
         names = UnitNames(history, aliases: try UnitStore.aliases(in: tx))
         figures = FigureCube(units: history, catalogue: catalogue)
         try figures.loadAll(in: tx)
+        reports = try ReportBook(in: tx)
         memo = Memo()
+        standings = StandingBook()
     }
 
-    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, heads: [String: Int64], names: UnitNames, memo: Memo = Memo()) {
+    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo(), standings: StandingBook = StandingBook()) {
         self.units = units
         self.catalogue = catalogue
         self.figures = figures
+        self.reports = reports
         self.heads = heads
         self.names = names
         self.memo = memo
+        self.standings = standings
     }
 
     /// The same world with other norms, its figures not yet fitted to them.
-    func with(_ catalogue: NormCatalogue) -> World { World(units: units, catalogue: catalogue, figures: figures, heads: heads, names: names) }
+    func with(_ catalogue: NormCatalogue) -> World { World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names) }
 
     func isOlder(than other: World) -> Bool { other.heads.contains { (heads[$0.key] ?? 0) < $0.value } }
 
     /// The world after the changes that the logs have gained; figures follow in proportion to what changed.
     func following(_ tx: ReadTransaction) throws -> World {
         let heads = try ChangeLog.heads(in: tx)
-        var touched: [FigureCube.Touched] = []
+        var touched: [FigureCube.Touched] = [], moved: [ReportKey: String] = [:]
         for (province, head) in heads where head > self.heads[province] ?? 0 {
             var seen = self.heads[province] ?? 0
             while seen < head {
@@ -52,6 +59,8 @@ package struct World: Sendable {
                     // These change what figures mean, or take rows away.
                     case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved: return try World(in: tx)
                     default:
+                        // What is only written in a draft changes neither a rate nor who is late.
+                        if let action = change.kind.reportAction, action != .save, let key = ReportKey(parsing: change.subject) { moved[key] = province }
                         for (element, periods) in change.detail.touched ?? [:] {
                             touched += periods.map { .init(province: province, element: element, period: $0, units: change.detail.units) }
                         }
@@ -61,7 +70,29 @@ package struct World: Sendable {
             }
         }
         try figures.reload(touched, in: tx)
-        return World(units: units, catalogue: catalogue, figures: figures, heads: heads, names: names, memo: memo.kept(without: Set(touched.map(\.element)), catalogue))
+        var reports = reports
+        for (key, province) in moved { reports.set(try ReportStore.standing(of: key, in: province, tx), of: key) }
+        let kept = memo.kept(without: touched, forms: Set(moved.keys.map(\.form)), catalogue)
+        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: kept, standings: standings)
+        next.follow(memo, touched)
+        return next
+    }
+
+    /// Carries over which units have given a value, looking only at those that wrote.
+    private func follow(_ earlier: Memo, _ touched: [FigureCube.Touched]) {
+        var reader: FigureReader?
+        for (key, places) in Dictionary(grouping: touched, by: { Memo.GivenKey(element: $0.element, period: $0.period) }) {
+            guard var given = earlier.knownGiven(key), places.allSatisfy({ $0.units != nil }) else { continue }
+            let period: Period
+            do { period = try catalogue.periods.period(key.period) } catch { continue }  // its calendar has left the packs
+            let current = reader ?? FigureReader(self, today: period.lastDay)
+            reader = current
+            for code in Set(places.flatMap { Array($0.units ?? []) }) {
+                let unit = UnitID(code)
+                if current.hasOwnValue(key.element, unit: unit, period: period) { given.insert(unit) } else { given.remove(unit) }
+            }
+            memo.keep(given, given: key)
+        }
     }
 
     /// Units with their descent as one history.

@@ -37,6 +37,17 @@ import Testing
         }
     }
 
+    @Test func `what is derived from an earlier snapshot is not found in a later one`() throws {
+        let world = World(parent: smallProvince)
+        let element = try world.cube.define(World.element())
+        let series = CubeSeries(element), year = world.handles["2025"]!
+        try world.set(element, "2025-01", 2, "1")
+        let before = world.cube.snapshot()
+        try world.set(element, "2025-01", 2, "5")
+        #expect(try before.cell(series, .period(year), position: 0)?.value == 1)
+        #expect(try world.cube.snapshot().cell(series, .period(year), position: 0)?.value == 5)
+    }
+
     @Test func `a snapshot has nothing for what was made known after it`() throws {
         let world = World(parent: smallProvince)
         let element = try world.cube.define(World.element())

@@ -12,7 +12,7 @@ import Testing
 
     @Test func `nothing chosen means everything, with split units shared out by population`() throws {
         let query = try query("")
-        #expect(query.standings == Set(ValueStatus.everyday))
+        #expect(query.standings == Set(FigureScope.everyday.statuses))
         #expect(query.basis == .population)
         #expect(query.from == nil && query.to == nil && query.period == nil && query.unit == nil && query.asOf == nil)
     }

@@ -149,6 +149,11 @@ import Testing
             sheet.history = [CellKey("SESSIONS"): CellHistory(past: [3, 4, 5, 4, 3, 4, 5], periodsPerYear: 12), CellKey(parsing: "PEOPLE:F"): CellHistory(past: [10, nil, 12, nil], periodsPerYear: 12)]
             sheet.gathered = [CellKey(parsing: "HEADS:F"): .init(value: 3, units: 1, expected: 2)]
             sheet.check.history = sheet.history
+            // Rules that look further back, at a cell and at a total.
+            for (code, left, right) in [("T-1", "#{SESSIONS}", "#{SESSIONS}.periodOffset(-3) * 2"), ("T-2", "#{PEOPLE}", "#{PEOPLE}.periodOffset(-2) + #{PEOPLE:F}.periodOffset(-4)")] {
+                let rule = ValidationRule(code: code, name: Label(vi: "Quy tắc", en: "Rule"), left: left, comparison: .lessOrEqual, right: right, importance: .error, explanation: Label(vi: "Lớn hơn trước.", en: "More than before."))
+                sheet.check.rules.append(.init(rule, left: try Domain.Expression(parsing: left), right: try Domain.Expression(parsing: right)))
+            }
             sheet.check.gathered = sheet.gathered.mapValues(\.value)
             for _ in 0..<600 {
                 var cells: [CellKey: CellContent] = [:]
@@ -169,6 +174,7 @@ import Testing
                 }
             }
             #expect(Set(expected.flatMap { $0.map(\.kind) }) == Set(FormProblem.Kind.allCases))
+            #expect(Set(expected.flatMap { $0.compactMap(\.rule) }).isSuperset(of: ["T-1", "T-2"]))
         }
     }
 

@@ -53,10 +53,6 @@ private struct Row {
         Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/deadlines", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
         Row("GET /me/deadlines.ics", nil, [:], [401] + members(200).dropFirst()), Row("GET /me/deadlines.atom", nil, [:], [401] + members(200).dropFirst()), Row("POST /me/deadlines/keys", nil, [:], members(422)),
         Row("GET /me/notices", nil, [:], members(200)), Row("POST /me/notices/read", nil, [:], members(303)),
-        // Reminding: of a form that is not there, and of a village's report.
-        Row("POST /reports/overview/remind", nil, [:], [303, 403, 404, 404, 404, 404, 403, 404, 404, 404]),
-        Row("POST /reports/overview/remind", nil, ["form": "MK-M", "period": "2026-07", "top": "91001.2", "unit": "91001-001.1"], [303, 403, 303, 303, 303, 303, 403, 303, 303, 303]),
-        Row("POST /reports/overview/remind", nil, ["form": "MK-X", "period": "2026-07", "top": "91.1", "unit": "91004.1"], [303, 403, 404, 303, 303, 303, 403, 404, 303, 303]),
         // People.
         Row("GET /people", nil, [:], managers(200, 200, 200)), Row("GET /people", "/people.csv", [:], [401] + managers(200, 200, 200).dropFirst()), Row("GET /people/new", nil, [:], managers(200, 200, 200)),
         Row("POST /people/new", nil, [:], managers(422, 422, 422)), Row("POST /people/new", nil, ["sign_in_name": "moi", "full_name": "Mới", "unit": "91004", "role": "none"], managers(403, 422, 422)),
@@ -96,19 +92,8 @@ private struct Row {
         }
     }
 
-    /// Addresses of reports, documents and files, whose rights the operations decide report by report: ReportTests, DocumentTests and AttachmentTests say who may. They are not in the table yet.
-    private static let decidedByOperations: Set<String> = [
-        "GET /documents", "GET /documents/verify", "GET /documents/verify/{code}", "GET /documents/{id}", "GET /documents/{id}/files/{format}",
-        "GET /files/{id}/{name}", "GET /odk/formList", "GET /odk/forms/{code}", "GET /odk/forms/{code}/manifest", "GET /reports", "GET /reports/offline",
-        "GET /reports/offline.json", "GET /reports/overview", "GET /reports/upload", "GET /reports/workbook", "GET /reports/{form}/{period}/{unit}",
-        "GET /reports/{form}/{period}/{unit}/cells/{cell}", "GET /reports/{form}/{period}/{unit}/issue", "HEAD /files/{id}", "HEAD /odk/submission",
-        "OPTIONS /files", "PATCH /files/{id}", "POST /files", "POST /files/{id}/detach", "POST /odk/submission", "POST /reports/approve", "POST /reports/sync",
-        "POST /reports/upload", "POST /reports/upload/confirm", "POST /reports/{form}/{period}/{unit}", "POST /reports/{form}/{period}/{unit}/files",
-        "POST /reports/{form}/{period}/{unit}/issue", "POST /reports/{form}/{period}/{unit}/{action}",
-    ]
-
     @Test func `no address is missing from the table`() {
-        let known = Set(Self.rows.map(\.route)).union(["POST /sign-out"]).union(Self.decidedByOperations), there = Set(Site.routes.map { "\($0.method.rawValue) \($0.path)" })
+        let known = Set(Self.rows.map(\.route)).union(["POST /sign-out"]).union(ReportRightsTests.routes).union(ReportRightsTests.protocols), there = Set(Site.routes.map { "\($0.method.rawValue) \($0.path)" })
         #expect(there.subtracting(known).sorted() == [], "say in the table who may do this")
         #expect(known.subtracting(there).sorted() == [], "these are not there any more")
         #expect(Self.rows.allSatisfy { $0.expected.count == Self.actors.count })

@@ -49,7 +49,7 @@ class Check {
     return evaluate(expression.steps, expression.items.map((item) => {
       if (item.is_days) return this.report.period_length;
       if (item.cell == null) return null;
-      return item.offset === 0 ? this.number(item.cell, cells) : item.offset === -1 ? this.report.previous[item.cell] ?? null : null;
+      return item.offset === 0 ? this.number(item.cell, cells) : this.report.earlier?.[item.cell]?.[-item.offset] ?? null;
     }));
   }
 

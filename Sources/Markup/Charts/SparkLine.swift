@@ -8,9 +8,10 @@ package func sparkLine(_ values: [Double?], title: String) -> HTML {
     let known = values.compactMap { $0 }
     guard let low = known.min(), let high = known.max(), known.count > 1 else { return "" }
     let width = 72.0, height = 22.0
-    let step = width / Double(values.count - 1)
+    // Whole steps and tenths of a unit are finer than the eye and shorter on the way.
+    let step = max(1, (width / Double(values.count - 1)).rounded(.down)), start = max(0, width - step * Double(values.count - 1))
     let drawn = values.enumerated().map { index, value in
-        value.map { Position(x: Double(index) * step, y: high == low ? height / 2 : height * (high - $0) / (high - low)) }
+        value.map { Position(x: start + Double(index) * step, y: high == low ? height / 2 : (height * (high - $0) / (high - low) * 10).rounded() / 10) }
     }
     let last = drawn.compactMap { $0 }.last
     return """

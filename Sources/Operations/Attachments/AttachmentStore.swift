@@ -40,7 +40,7 @@ enum AttachmentStore {
             province = row.text(0)
             id = row.text(1)
             report = ReportKey(form: row.text(2), period: row.text(3), unit: UnitID(row.text(4)))
-            cell = row.text(5).isEmpty ? nil : CellKey(row.text(5))
+            cell = row.text(5).isEmpty ? nil : CellKey(parsing: row.text(5))
             name = row.text(6)
             type = row.optionalText(7)
             announced = row.int(8)

@@ -10,13 +10,13 @@ package struct Centre: Sendable {
     ///   - unit: look at this unit of the programme instead of the whole.
     ///   - since: changes after this instant are listed; the latest ones where `nil`.
     /// - Throws: ``NotFound``.
-    package func overview(_ code: String, unit: UnitID? = nil, since: Moment? = nil) throws -> ProgrammeOverview {
-        try CentreReader(khen: khen).overview(code, unit: unit, since: since)
+    package func overview(_ code: String, unit: UnitID? = nil, since: Moment? = nil, scope: FigureScope = .everyday) throws -> ProgrammeOverview {
+        try CentreReader(khen: khen, scope: scope).overview(code, unit: unit, since: since)
     }
 
-    /// All programmes as they stand now, without what is late and what changed.
-    package func programmes() throws -> [ProgrammeOverview] {
-        let reader = CentreReader(khen: khen)
+    /// All programmes as they stand now, without what changed.
+    package func programmes(scope: FigureScope = .everyday) throws -> [ProgrammeOverview] {
+        let reader = CentreReader(khen: khen, scope: scope)
         return try khen.world.catalogue.programmes.map { try reader.overview($0.code, isBrief: true) }
     }
 

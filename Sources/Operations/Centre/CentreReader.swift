@@ -8,11 +8,11 @@ struct CentreReader {
     private let reader: FigureReader
     private let today: Day
 
-    init(khen: Khen) {
+    init(khen: Khen, scope: FigureScope = .everyday) {
         self.khen = khen
         world = khen.world
         today = khen.now().day
-        reader = FigureReader(world, today: today)
+        reader = FigureReader(world, today: today, scope: scope)
     }
 
     func overview(_ code: String, unit: UnitID? = nil, since: Moment? = nil, isBrief: Bool = false) throws -> ProgrammeOverview {
@@ -30,7 +30,7 @@ struct CentreReader {
         let hasIllustrative = standings.contains { $0.latest?.standing == .illustrative }
         return ProgrammeOverview(
             pack: pack, programme: programme, unit: seenFrom, successor: successor(of: own), sections: sections(pack, standings),
-            late: isBrief ? [] : world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
+            late: world.memo.late(.init(pack: pack.code, unit: seenFrom.id, day: today)) { late(pack, beneath: seenFrom) }, changes: isBrief ? [] : try changes(of: own, since: since), hasIllustrative: hasIllustrative)
     }
 
     /// The unit a programme belongs to, as of the day its pack names.
@@ -67,12 +67,16 @@ struct CentreReader {
         pack.forms.compactMap { form in
             // A unit answers for the forms of its own level and below, while it exists.
             guard form.level >= unit.level, let period = lastDue(form), unit.lastDay.map({ period.firstDay <= $0 }) ?? true else { return nil }
-            let expected = reader.unitsBeneath(unit.id, level: form.level, in: period)
+            let expected = reader.namedBeneath(unit.id, level: form.level, in: period)
             guard !expected.isEmpty else { return nil }
-            let given = unitsWithValues(of: form, in: period)
-            let missing = expected.filter { !given.contains($0.id) }
+            let given = form.dataElements.map { reader.unitsWithValues($0, period: period) }.filter { !$0.isEmpty }
+            let missing = expected.filter { unit in
+                // Whoever sent it with nothing to count, need not report or has more time is not late.
+                if let entry = world.reports[form.code, period.id, unit.id], entry.state.isWithReceiver || entry.state == .exempt || entry.due.map({ $0 >= today }) ?? false { return false }
+                return !given.contains { $0.contains(unit.id) }
+            }
             guard !missing.isEmpty else { return nil }
-            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing.sortedByName(on: today), expected: expected.count)
+            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing, expected: expected.count)
         }
     }
 
@@ -89,12 +93,6 @@ struct CentreReader {
             return nil  // the calendar has no such period
         }
         return nil
-    }
-
-    private func unitsWithValues(of form: FormDefinition, in period: Period) -> Set<UnitID> {
-        var units: Set<UnitID> = []
-        for code in form.dataElements { for status in ValueStatus.everyday { units.formUnion(reader.unitsWithValues(code, period: period, standing: status)) } }
-        return units
     }
 
     private func changes(of unit: OrgUnit, since: Moment?) throws -> [Change] {

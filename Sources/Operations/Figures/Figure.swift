@@ -21,6 +21,16 @@ package struct Figure: Sendable, Hashable {
     package var expected: Int
     /// Set where units were split or merged since and the figure is put together from theirs.
     package var rebase: Rebase?
+    /// How much of a reported figure has been approved; `nil` for nothing of it, and for other figures.
+    package var approval: Approval?
+
+    /// What of a reported figure whoever receives the reports has approved.
+    package struct Approval: Sendable, Hashable {
+        /// Units whose approved values it rests on.
+        package var units: Int
+        /// Whether the approved values come to the same figure.
+        package var isWhole: Bool
+    }
 
     /// An estimate shares out the figure of a unit that was split.
     package var isEstimate: Bool { rebase?.comparability == .estimate }
@@ -35,6 +45,9 @@ package struct Figure: Sendable, Hashable {
         case .illustrative: .illustrative
         }
     }
+
+    /// The same for readers, who see of a reported figure when all of it has been approved.
+    package var mark: FigureStatus { status == .reported && approval?.isWhole == true ? .approved : status }
 }
 
 /// The one word that is shown beside a figure.
@@ -151,6 +164,15 @@ package struct Provenance: Sendable {
         package var contributions: [Contribution]
     }
 
+    /// A reporting rate of the formula, with how many reports it was counted from.
+    package struct Reporting: Sendable, Hashable {
+        package var form: FormDefinition
+        package var metric: Expression.ReportingMetric
+        package var value: Double
+        /// Units that had to report, those that did, and those that did in time.
+        package var expected, actual, actualOnTime: Int
+    }
+
     /// One unit's own value and how it counts.
     package struct Contribution: Sendable {
         package var unit: OrgUnit
@@ -169,4 +191,5 @@ package struct Provenance: Sendable {
     /// The formula in words.
     package var formula: Label
     package var parts: [Part]
+    package var reporting: [Reporting]
 }

@@ -74,19 +74,26 @@ struct FigureCube: Sendable {
         var units: Set<String>?
     }
 
+    /// Values that are read together.
+    private struct Area: Hashable {
+        var province: String
+        var period: String
+        var units: Set<String>?
+    }
+
     /// Takes in again what certain data elements have for certain periods.
     func reload(_ places: [Touched], in tx: ReadTransaction) throws {
         guard !places.isEmpty else { return }
         var reader = ValueReader(figures: self)
         var changes: [CubeChange] = []
-        for place in places {
-            guard let element = catalogue.dataElements[place.element], isCounted(element) else { continue }
+        let counted = places.filter { place in catalogue.dataElements[place.element].map(isCounted) ?? false }
+        for (place, together) in Dictionary(grouping: counted, by: { Area(province: $0.province, period: $0.period, units: $0.units) }) {
             reader.definePeriods(place.period)
             let units: SQL = place.units.map { "AND unit IN (\(list: $0.sorted()))" } ?? ""
             try reader.scan("""
                 SELECT data_element, period, unit, options, status, value FROM data_value
-                WHERE province = \(place.province) AND data_element = \(place.element) AND period = \(place.period) \(sql: units)
-                ORDER BY unit, options, status, seq
+                WHERE province = \(place.province) AND data_element IN (\(list: Set(together.map(\.element)).sorted())) AND period = \(place.period) \(sql: units)
+                ORDER BY data_element, unit, options, status, seq
                 """, in: tx) { change throws(CubeError) in
                 changes.append(change)
             }

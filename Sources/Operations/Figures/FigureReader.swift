@@ -6,11 +6,13 @@ struct FigureReader {
     let world: World
     let today: Day
     let snapshot: CubeSnapshot
+    let scope: FigureScope
     private let figures: FigureCube
 
-    init(_ world: World, today: Day) {
+    init(_ world: World, today: Day, scope: FigureScope = .everyday) {
         self.world = world
         self.today = today
+        self.scope = scope
         figures = world.figures
         snapshot = world.figures.cube.snapshot()
     }
@@ -77,7 +79,7 @@ struct FigureReader {
         return ItemFigure(value: value, reported: found.map(\.reported).max() ?? 0, rebase: terms.first { $0.comparability == .estimate } ?? terms.first)
     }
 
-    private func parts(of period: Period, kind: PeriodKind) -> [Period]? {
+    func parts(of period: Period, kind: PeriodKind) -> [Period]? {
         do { return try world.catalogue.periods.parts(of: period, kind: kind) } catch { return nil }  // a period without such parts has none to combine
     }
 
@@ -131,9 +133,18 @@ struct FigureReader {
             denominator = found
             result = numerator / found * indicator.factor
         }
-        return Figure(indicator: indicator.code, unit: unit.id, period: period, options: options, value: result, numerator: indicator.measure == .ratio ? numerator : nil,
-                      denominator: denominator, bound: .exactly, standing: standing, reported: reported,
-                      expected: expectedReports(beneath: unit, level: level ?? unit.level, period: period, rebase: rebase), rebase: rebase)
+        var figure = Figure(indicator: indicator.code, unit: unit.id, period: period, options: options, value: result, numerator: indicator.measure == .ratio ? numerator : nil,
+                            denominator: denominator, bound: .exactly, standing: standing, reported: reported,
+                            expected: expectedReports(indicator, beneath: unit, level: level ?? unit.level, period: period, rebase: rebase), rebase: rebase)
+        if standing == .reported { figure.approval = approval(of: figure, indicator, basis: basis) }
+        return figure
+    }
+
+    /// How much of a reported figure has been approved: the same formula over the approved values.
+    private func approval(of figure: Figure, _ indicator: Indicator, basis: EstimateBasis?) -> Figure.Approval? {
+        guard let approved = self.figure(indicator, unit: figure.unit, period: figure.period, standing: .approved, options: figure.options, basis: basis) else { return nil }
+        let isWhole = approved.reported == figure.reported && approved.value == figure.value && approved.denominator == figure.denominator
+        return Figure.Approval(units: approved.reported, isWhole: isWhole)
     }
 
     /// The result that an authority published without what it was computed from.
@@ -162,8 +173,11 @@ struct FigureReader {
             guard depth < 8, let other = world.catalogue.indicators[code],
                 let figure = figure(other, unit: unit.id, period: period, standing: standing, options: options, basis: basis) else { return nil }
             return (ItemFigure(value: figure.value, reported: figure.reported, rebase: figure.rebase), nil)
-        case .constant, .reporting:
-            return nil
+        case .reporting(let form, let metric):
+            guard options.isTotal, let count = reportCount(form, standing: standing, unit: unit, period: period), let value = count.value(metric) else { return nil }
+            return (ItemFigure(value: value, reported: count.actual), world.catalogue.forms[form]?.level)
+        case .constant:
+            return nil  // packs have no constants; their check says so
         }
     }
 
@@ -172,13 +186,18 @@ struct FigureReader {
         do { return try world.catalogue.periods.neighbour(of: period, distance: offset) } catch { return nil }  // no period before the first
     }
 
-    private func expectedReports(beneath unit: OrgUnit, level: UnitLevel, period: Period, rebase: Rebase?) -> Int {
-        if let rebase { return rebase.terms.reduce(0) { $0 + countBeneath($1.unit, level: level, period: period) } }
-        return countBeneath(unit.id, level: level, period: period)
+    private func expectedReports(_ indicator: Indicator, beneath unit: OrgUnit, level: UnitLevel, period: Period, rebase: Rebase?) -> Int {
+        let programme = world.catalogue.pack(of: indicator.code)?.programme
+        if let rebase { return rebase.terms.reduce(0) { $0 + countBeneath($1.unit, programme, level: level, period: period) } }
+        return countBeneath(unit.id, programme, level: level, period: period)
     }
 
-    private func countBeneath(_ unit: UnitID, level: UnitLevel, period: Period) -> Int {
-        world.memo.count(.init(unit: unit, level: level, day: period.lastDay)) { unitsBeneath(unit, level: level, in: period).count }
+    /// How many units of a level there are within a unit; of those on a programme's ground where one is given, which matters once its province has merged into another.
+    private func countBeneath(_ unit: UnitID, _ programme: Programme?, level: UnitLevel, period: Period) -> Int {
+        world.memo.count(.init(unit: unit, programme: programme?.unit, level: level, day: period.lastDay)) {
+            let units = unitsBeneath(unit, level: level, in: period)
+            return (programme.map { ProgrammeUnits(world, $0, today: today).filter(units, in: period) } ?? units).count
+        }
     }
 
     /// The units of a level within a unit that are in force on the last day the period and the unit share; the unit itself if it is of that level.

@@ -21,6 +21,12 @@ extension FigureReader {
                 if own.kind < indicator.frequency, let whole = whole(indicator.frequency, containing: own) { found[whole.id] = whole } else { found[id] = own }
             }
         }
+        if standing == .reported || standing == .approved {
+            for id in world.catalogue.reportedForms(of: indicator).flatMap(world.reports.periods) {
+                guard let own = period(id), let whole = own.kind < indicator.frequency ? whole(indicator.frequency, containing: own) : own else { continue }
+                found[whole.id] = whole
+            }
+        }
         return found.values.sorted(by: >)
     }
 
@@ -50,7 +56,7 @@ extension FigureReader {
     /// The latest figure: of a report or a publication, whichever is later; illustrative only where there is neither.
     func latest(_ indicator: Indicator, unit: UnitID, before: Period? = nil, standing wanted: ValueStatus? = nil) -> Figure? {
         var best: Figure?
-        for standing in wanted.map({ [$0] }) ?? ValueStatus.everyday {
+        for standing in wanted.map({ [$0] }) ?? scope.statuses {
             if standing == .illustrative, best != nil { continue }
             for period in periods(of: indicator, standing: standing) {
                 if let best, period <= best.period { break }
@@ -65,7 +71,7 @@ extension FigureReader {
     }
 
     func standing(_ indicator: Indicator, unit: UnitID) -> TargetStanding {
-        world.memo.standing(.init(indicator: indicator.code, unit: unit, day: today)) { makeStanding(indicator, unit: unit) }
+        world.memo.standing(.init(indicator: indicator.code, unit: unit, day: today, scope: scope)) { makeStanding(indicator, unit: unit) }
     }
 
     private func makeStanding(_ indicator: Indicator, unit: UnitID) -> TargetStanding {
@@ -125,7 +131,7 @@ extension FigureReader {
     }
 
     private func measured(_ indicator: Indicator, unit: UnitID, on day: Day, _ mayBeIllustrative: Bool) -> Double? {
-        for standing in ValueStatus.everyday where standing != .illustrative || mayBeIllustrative {
+        for standing in scope.statuses where standing != .illustrative || mayBeIllustrative {
             for period in periods(of: indicator, standing: standing) where period.contains(day) {
                 if let figure = figure(indicator, unit: unit, period: period, standing: standing) { return figure.value }
             }

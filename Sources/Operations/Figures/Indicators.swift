@@ -15,7 +15,7 @@ package struct Indicators: Sendable {
         /// By what a split unit is shared out; `nil` leaves such periods out as not comparable.
         package var basis: EstimateBasis? = .population
         /// Standings wanted.
-        package var standings: Set<ValueStatus> = Set(ValueStatus.everyday)
+        package var standings: Set<ValueStatus> = Set(FigureScope.everyday.statuses)
 
         package init() {}
     }
@@ -46,29 +46,29 @@ package struct Indicators: Sendable {
     }
 
     /// The figures of the units beneath one at a level, in the order of their codes; units without a figure are left out.
-    package func byUnit(_ indicator: Indicator, beneath unit: UnitID, level: UnitLevel, period: Period, standing: ValueStatus) -> [Figure] {
+    package func byUnit(_ indicator: Indicator, beneath unit: UnitID, level: UnitLevel, period: Period, standing: ValueStatus, basis: EstimateBasis? = .population) -> [Figure] {
         let reader = FigureReader(khen.world, today: khen.now().day)
-        return reader.unitsBeneath(unit, level: level, in: period).compactMap { reader.figure(indicator, unit: $0.id, period: period, standing: standing) }
+        return reader.unitsBeneath(unit, level: level, in: period).compactMap { reader.figure(indicator, unit: $0.id, period: period, standing: standing, basis: basis) }
     }
 
     /// The figures by the options of a category; options without a figure are left out.
-    package func byCategory(_ indicator: Indicator, unit: UnitID, category: String, period: Period, standing: ValueStatus) -> [(option: CategoryOption, figure: Figure)] {
+    package func byCategory(_ indicator: Indicator, unit: UnitID, category: String, period: Period, standing: ValueStatus, basis: EstimateBasis? = .population) -> [(option: CategoryOption, figure: Figure)] {
         let reader = FigureReader(khen.world, today: khen.now().day)
         return (khen.world.catalogue.categories[category]?.options ?? []).compactMap { option in
-            reader.figure(indicator, unit: unit, period: period, standing: standing, options: Disaggregation([option.code])).map { (option, $0) }
+            reader.figure(indicator, unit: unit, period: period, standing: standing, options: Disaggregation([option.code]), basis: basis).map { (option, $0) }
         }
     }
 
     /// Where one target stands for a unit.
-    package func standing(_ indicator: Indicator, unit: UnitID) -> TargetStanding {
-        FigureReader(khen.world, today: khen.now().day).standing(indicator, unit: unit)
+    package func standing(_ indicator: Indicator, unit: UnitID, scope: FigureScope = .everyday) -> TargetStanding {
+        FigureReader(khen.world, today: khen.now().day, scope: scope).standing(indicator, unit: unit)
     }
 
     /// Where a figure comes from, down to each value version.
     ///
     /// - Throws: ``NotFound`` where there is no such figure.
-    package func provenance(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation = .total) throws -> Provenance {
-        try FigureReader(khen.world, today: khen.now().day).provenance(indicator, unit: unit, period: period, standing: standing, options: options, database: khen.database)
+    package func provenance(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation = .total, basis: EstimateBasis = .population) throws -> Provenance {
+        try FigureReader(khen.world, today: khen.now().day).provenance(indicator, unit: unit, period: period, standing: standing, options: options, basis: basis, database: khen.database)
     }
 
     /// Every version of one value, newest first.

@@ -4,19 +4,36 @@ import Storage
 
 /// Where a figure comes from.
 extension FigureReader {
-    func provenance(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation, database: Database) throws -> Provenance {
-        guard let figure = figure(indicator, unit: unit, period: period, standing: standing, options: options), let own = world.units.unit(unit) else {
+    func provenance(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation, basis: EstimateBasis, database: Database) throws -> Provenance {
+        guard let figure = figure(indicator, unit: unit, period: period, standing: standing, options: options, basis: basis), let own = world.units.unit(unit) else {
             throw NotFound(Label(vi: "Chưa có số liệu của chỉ tiêu \(indicator.code) cho kỳ \(period.id).", en: "There is no figure of \(indicator.code) for \(period.id)."))
         }
         var parts: [Provenance.Part] = []
         for (code, itemOptions) in items(of: indicator, publishedOnly: figure.numerator == nil && figure.standing == .published) {
             guard let element = world.catalogue.dataElements[code] else { continue }
             let set = Disaggregation(Set(itemOptions.codes + options.codes))
-            let value = item(element, options: set, standing: standing, unit: own, period: period, basis: .population)?.value
-            let contributions = contributions(element, options: set, standing: standing, unit: own, period: period, weight: 1)
+            let value = item(element, options: set, standing: standing, unit: own, period: period, basis: basis)?.value
+            let contributions = contributions(element, options: set, standing: standing, unit: own, period: period, basis: basis, weight: 1)
             parts.append(.init(element: element, options: set, value: value, contributions: try withVersions(contributions, element, standing, database)))
         }
-        return Provenance(figure: figure, indicator: indicator, unit: own, formula: world.catalogue.formulaInWords(indicator), parts: parts)
+        return Provenance(figure: figure, indicator: indicator, unit: own, formula: world.catalogue.formulaInWords(indicator), parts: parts, reporting: reporting(indicator, unit: own, period: period, standing: standing))
+    }
+
+    /// The reporting rates that a formula counts.
+    private func reporting(_ indicator: Indicator, unit: OrgUnit, period: Period, standing: ValueStatus) -> [Provenance.Reporting] {
+        guard let formula = world.catalogue.formulas[indicator.code] else { return [] }
+        var found: [Provenance.Reporting] = []
+        for item in formula.numerator.items + (formula.denominator?.items ?? []) {
+            switch item.reference {
+            case .reporting(let code, let metric):
+                guard let form = world.catalogue.forms[code], let count = reportCount(code, standing: standing, unit: unit, period: period), let value = count.value(metric) else { continue }
+                let part = Provenance.Reporting(form: form, metric: metric, value: value, expected: count.expected, actual: count.actual, actualOnTime: count.actualOnTime)
+                if !found.contains(part) { found.append(part) }
+            case .indicator(let code): if let other = world.catalogue.indicators[code] { found += reporting(other, unit: unit, period: period, standing: standing) }
+            case .dataElement, .constant, .days: break
+            }
+        }
+        return found
     }
 
     private func items(of indicator: Indicator, publishedOnly: Bool) -> [(String, Disaggregation)] {
@@ -34,15 +51,15 @@ extension FigureReader {
     }
 
     /// The single values that a data element's figure is made from.
-    private func contributions(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, weight: Double) -> [Provenance.Contribution] {
+    private func contributions(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis, weight: Double) -> [Provenance.Contribution] {
         let own = ownContributions(element, options: options, standing: standing, unit: unit, period: period, weight: weight)
         if !own.isEmpty { return own }
         if FigureCube.isInForce(unit, during: period) {
             guard let parts = finerParts(of: period) else { return [] }
-            return parts.flatMap { contributions(element, options: options, standing: standing, unit: unit, period: $0, weight: weight) }
+            return parts.flatMap { contributions(element, options: options, standing: standing, unit: unit, period: $0, basis: basis, weight: weight) }
         }
-        return rebase(unit.id, onto: period, by: .population).terms.flatMap { term in
-            world.units.unit(term.unit).map { contributions(element, options: options, standing: standing, unit: $0, period: period, weight: weight * term.weight) } ?? []
+        return rebase(unit.id, onto: period, by: basis).terms.flatMap { term in
+            world.units.unit(term.unit).map { contributions(element, options: options, standing: standing, unit: $0, period: period, basis: basis, weight: weight * term.weight) } ?? []
         }
     }
 
@@ -111,6 +128,16 @@ extension FigureReader {
 }
 
 extension NormCatalogue {
+    private func metricInWords(_ metric: Expression.ReportingMetric, _ form: Label) -> Label {
+        switch metric {
+        case .rate: Label(vi: "tỷ lệ gửi báo cáo «\(form.vi)»", en: "share of reports sent of “\(form.en)”")
+        case .rateOnTime: Label(vi: "tỷ lệ gửi báo cáo đúng hạn «\(form.vi)»", en: "share of reports sent in time of “\(form.en)”")
+        case .actual: Label(vi: "số báo cáo đã gửi «\(form.vi)»", en: "reports sent of “\(form.en)”")
+        case .actualOnTime: Label(vi: "số báo cáo gửi đúng hạn «\(form.vi)»", en: "reports sent in time of “\(form.en)”")
+        case .expected: Label(vi: "số báo cáo phải gửi «\(form.vi)»", en: "reports expected of “\(form.en)”")
+        }
+    }
+
     /// An indicator's formula in words.
     package func formulaInWords(_ indicator: Indicator) -> Label {
         guard let formula = formulas[indicator.code] else { return Label(vi: "", en: "") }
@@ -123,7 +150,7 @@ extension NormCatalogue {
                 return Label(vi: "\(name.vi) (\(words.map(\.vi).joined(separator: ", ")))", en: "\(name.en) (\(words.map(\.en).joined(separator: ", ")))")
             case .indicator(let code): return indicators[code]?.name ?? Label(vi: code, en: code)
             case .constant(let code): return Label(vi: code, en: code)
-            case .reporting(let form, _): return Label(vi: "tỷ lệ báo cáo \(form)", en: "reporting rate of \(form)")
+            case .reporting(let form, let metric): return metricInWords(metric, forms[form]?.name ?? Label(vi: form, en: form))
             case .days: return Label(vi: "số ngày trong kỳ", en: "days in the period")
             }
         }

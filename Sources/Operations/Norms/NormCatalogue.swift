@@ -33,6 +33,8 @@ package struct NormCatalogue: Sendable {
     /// Validation rule → its two sides.
     package let ruleFormulas: [String: RuleFormula]
     package let workingDays: WorkingDays
+    /// Indicator → forms whose reporting rates it counts, through other indicators too.
+    let reportedFormsOf: [String: [String]]
     private let layouts: [String: FormLayout]
     /// Formulas of computed rows, by their text.
     private let rowFormulas: [String: Expression]
@@ -96,6 +98,7 @@ package struct NormCatalogue: Sendable {
                 return nil
             }
         }
+        reportedFormsOf = Self.reportedForms(formulas)
         let allForms = packs.flatMap(\.forms)
         forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
         regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
@@ -117,6 +120,16 @@ package struct NormCatalogue: Sendable {
 
     /// The formula of a computed row; packs are checked before they are loaded, so it is there.
     package func formula(of row: FormDefinition.ComputedRow) -> Expression? { rowFormulas[row.expression] }
+
+    /// What the rules and computed rows of a form ask of earlier periods.
+    package func pastItems(of form: FormDefinition) -> [Expression.Item] {
+        let rules = (validationRules[form.code] ?? []).compactMap { ruleFormulas[$0.code] }.flatMap { $0.left.items + $0.right.items }
+        let rows = form.sections.flatMap(\.rows).flatMap { row -> [Expression.Item] in
+            guard case .computed(let computed) = row else { return [] }
+            return formula(of: computed)?.items ?? []
+        }
+        return (rules + rows).filter { $0.periodOffset < 0 }
+    }
 
     /// Whether a published result is exact or a bound.
     package func publishedBound(element: String, unit: String, period: String, options: Disaggregation) -> Bound {
@@ -140,6 +153,29 @@ package struct NormCatalogue: Sendable {
         visit(indicator.code)
         return found
     }
+
+    private static func reportedForms(_ formulas: [String: Formula]) -> [String: [String]] {
+        var found: [String: [String]] = [:]
+        for code in formulas.keys {
+            var forms: Set<String> = [], seen: Set<String> = []
+            func visit(_ code: String) {
+                guard seen.insert(code).inserted, let formula = formulas[code] else { return }
+                for item in formula.numerator.items + (formula.denominator?.items ?? []) {
+                    switch item.reference {
+                    case .reporting(let form, _): forms.insert(form)
+                    case .indicator(let other): visit(other)
+                    case .dataElement, .constant, .days: break
+                    }
+                }
+            }
+            visit(code)
+            if !forms.isEmpty { found[code] = forms.sorted() }
+        }
+        return found
+    }
+
+    /// The pack that asks for a form.
+    package func pack(ofForm code: String) -> Pack? { packs.first { $0.forms.contains { $0.code == code } } }
 
     /// Packs that carry a programme, in order of code.
     package var programmes: [Pack] { packs.filter { $0.programme != nil } }

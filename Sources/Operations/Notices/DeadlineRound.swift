@@ -91,9 +91,9 @@ extension Notices {
                 let occasion = Occasion(form: form.code, period: period.id, due: due, call: call)
                 let units = Dictionary(grouping: scope.units(of: form, in: period)) { world.province(of: $0.id) }
                 for (province, units) in units {
-                    let standings = try khen.database.read { try ReportStore.standings(in: province, forms: [form.code], periods: [period.id], $0) }
+                    let standings = try khen.database.read { try ReportStore.standings(in: province, form: form.code, period: period.id, after: -1, $0) }
                     let open = units.filter { unit in
-                        guard let standing = standings[ReportKey(form: form.code, period: period.id, unit: unit.id)] else { return true }
+                        guard let standing = standings[unit.id] else { return true }
                         return standing.state.isEditable && (standing.due ?? due) == due
                     }
                     if !open.isEmpty { found[province, default: [:]][occasion] = open }

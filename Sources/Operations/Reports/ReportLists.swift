@@ -54,16 +54,16 @@ package struct ReportRate: Sendable, Hashable {
         self.late = late
     }
 
-    init(_ line: ReportLine) {
-        guard line.standing.state != .exempt else {
+    init(_ standing: ReportStanding, due: Day, today: Day) {
+        guard standing.state != .exempt else {
             exempt = 1
             return
         }
         expected = 1
-        sent = line.standing.state.isWithReceiver ? 1 : 0
-        onTime = sent == 1 && line.isOnTime ? 1 : 0
-        approved = line.standing.state.isApproved ? 1 : 0
-        late = line.isLate ? 1 : 0
+        sent = standing.state.isWithReceiver ? 1 : 0
+        onTime = sent == 1 && (standing.firstSent.map { $0.day <= due } ?? false) ? 1 : 0
+        approved = standing.state.isApproved ? 1 : 0
+        late = standing.state.isEditable && due < today ? 1 : 0
     }
 }
 
@@ -88,39 +88,45 @@ extension Reports {
 
     /// The reports of one form and period, also those that nobody has begun; only what the person may see, in the order of units' names.
     package func lines(of form: FormDefinition, in period: Period, beneath unit: UnitID? = nil, by person: Person) throws -> [ReportLine] {
-        let world = khen.world, scope = ReportScope(world, today: today)
-        let units = scope.units(of: form, in: period).filter { person.may(.seeReports, at: $0.id, in: world, on: today) && isBeneath($0, unit, period, world) }
-        return try lines(of: form, in: period, units: units, scope)
+        let scope = ReportScope(khen.world, today: today), roster = scope.roster(of: form, in: period), sight = person.sight(.seeReports)
+        return try lines(of: form, in: period, roster.entries.filter { sight.covers($0) && $0.isBeneath(unit) }, roster, scope)
     }
 
     func lines(of form: FormDefinition, in period: Period, units: [OrgUnit], _ scope: ReportScope) throws -> [ReportLine] {
-        let provinces = Set(units.map { scope.world.province(of: $0.id) })
-        var standings: [ReportKey: ReportStanding] = [:]
-        try khen.database.read { tx in
-            for province in provinces { standings.merge(try ReportStore.standings(in: province, forms: [form.code], periods: [period.id], tx)) { $1 } }
-        }
-        return units.sortedByName(on: period.lastDay).map { unit in
-            let key = ReportKey(form: form.code, period: period.id, unit: unit.id), standing = standings[key] ?? ReportStanding()
-            return ReportLine(key: key, form: form, period: period, unit: unit, standing: standing, due: scope.due(form, period, standing), today: today)
+        let wanted = Set(units.map(\.id)), roster = scope.roster(of: form, in: period)
+        return try lines(of: form, in: period, roster.entries.filter { wanted.contains($0.unit.id) }, roster, scope)
+    }
+
+    private func lines(of form: FormDefinition, in period: Period, _ entries: [Roster.Entry], _ roster: Roster, _ scope: ReportScope) throws -> [ReportLine] {
+        guard !entries.isEmpty else { return [] }
+        let standings = try standings(of: form, in: [(period, roster)], scope.world)[0], ordinary = scope.due(form, period)
+        return entries.map { entry in
+            let standing = standings[entry.unit.id] ?? ReportStanding()
+            return ReportLine(key: ReportKey(form: form.code, period: period.id, unit: entry.unit.id), form: form, period: period, unit: entry.unit, standing: standing, due: standing.due ?? ordinary, today: today)
         }
     }
 
-    private func isBeneath(_ unit: OrgUnit, _ top: UnitID?, _ period: Period, _ world: World) -> Bool {
-        guard let top, top != unit.id else { return true }
-        return world.units.ancestors(of: unit.id, asOf: unit.lastDay.map { min($0, period.lastDay) } ?? period.lastDay).contains { $0.id == top }
+    /// How the reports of a form stand in each of several periods, those that somebody has begun.
+    private func standings(of form: FormDefinition, in periods: [(period: Period, roster: Roster)], _ world: World) throws -> [[UnitID: ReportStanding]] {
+        let places = periods.map { period, roster in roster.provinces.sorted().map { StandingBook.Place(province: $0, form: form.code, period: period.id) } }
+        let found = try world.standings.standings(at: places.flatMap { $0 }, since: world.heads, khen.database)
+        return places.map { places in
+            guard places.count != 1 else { return found[places[0]] ?? [:] }
+            return places.reduce(into: [:]) { $0.merge(found[$1] ?? [:]) { $1 } }
+        }
     }
 
     /// Forms that units within the person's reach report.
     package func forms(for person: Person) -> [FormDefinition] {
-        let world = khen.world, scope = ReportScope(world, today: today)
+        let scope = ReportScope(khen.world, today: today), sight = person.sight(.seeReports)
         return scope.forms.filter { form in
             guard let period = scope.currentPeriods(of: form).last ?? scope.periods(of: form, from: today.adding(days: -1100), to: today).last else { return false }
-            return scope.units(of: form, in: period).contains { person.may(.seeReports, at: $0.id, in: world, on: today) }
+            return scope.roster(of: form, in: period).entries.contains { sight.covers($0) }
         }
     }
 
-    /// The units that report a form for a period.
-    package func units(of form: FormDefinition, in period: Period) -> [OrgUnit] { ReportScope(khen.world, today: today).units(of: form, in: period) }
+    /// The units that report a form for a period, in the order of their names.
+    package func units(of form: FormDefinition, in period: Period) -> [OrgUnit] { ReportScope(khen.world, today: today).roster(of: form, in: period).entries.map(\.unit) }
 
     /// The periods of a form that have begun, newest first.
     package func periods(of form: FormDefinition, limit: Int = 24) -> [Period] {
@@ -142,18 +148,28 @@ extension Reports {
 
     /// - Parameter unit: whose parts are the rows.
     package func overview(of form: FormDefinition, beneath unit: OrgUnit, periods count: Int = 6, by person: Person) throws -> Overview {
-        let world = khen.world
-        let periods = Array(self.periods(of: form, limit: count).reversed())
+        let scope = ReportScope(khen.world, today: today), sight = person.sight(.seeReports)
+        let periods = Array(self.periods(of: form, limit: count).reversed()), rosters = periods.map { scope.roster(of: form, in: $0) }
+        let standings = try standings(of: form, in: Array(zip(periods, rosters)), scope.world)
         var rows: [UnitID: [Int: (ReportRate, ReportLine?)]] = [:], units: [UnitID: OrgUnit] = [:]
         var totals = [ReportRate](repeating: ReportRate(), count: periods.count)
         for (index, period) in periods.enumerated() {
-            for line in try lines(of: form, in: period, beneath: unit.id, by: person) {
-                let day = line.unit.lastDay.map { min($0, period.lastDay) } ?? period.lastDay
-                let part = line.unit.id == unit.id ? line.unit : ([line.unit] + world.units.ancestors(of: line.unit.id, asOf: day)).first { $0.version(nearest: day).parent == unit.id } ?? line.unit
-                units[part.id] = part
-                let rate = ReportRate(line), known = rows[part.id]?[index]
-                rows[part.id, default: [:]][index] = ((known?.0 ?? ReportRate()) + rate, part.id == line.unit.id ? line : nil)
+            let ordinary = scope.due(form, period)
+            var rates: [UnitID: ReportRate] = [:]
+            for entry in rosters[index].entries where entry.isBeneath(unit.id) && sight.covers(entry) {
+                let standing = standings[index][entry.unit.id] ?? ReportStanding(), rate = ReportRate(standing, due: standing.due ?? ordinary, today: today)
                 totals[index] = totals[index] + rate
+                guard let place = entry.above.firstIndex(of: unit.id), place > 0 else {
+                    let key = ReportKey(form: form.code, period: period.id, unit: entry.unit.id)
+                    units[entry.unit.id] = entry.unit
+                    rows[entry.unit.id, default: [:]][index] = (rate, ReportLine(key: key, form: form, period: period, unit: entry.unit, standing: standing, due: standing.due ?? ordinary, today: today))
+                    continue
+                }
+                rates[entry.above[place - 1], default: ReportRate()] = rates[entry.above[place - 1], default: ReportRate()] + rate
+            }
+            for (part, rate) in rates {
+                if units[part] == nil { units[part] = scope.world.units.unit(part) }
+                rows[part, default: [:]][index] = (rate, nil)
             }
         }
         let ordered = Array(units.values).sortedByName(on: today)

@@ -13,7 +13,7 @@ package struct ReportScope: Sendable {
     private var catalogue: NormCatalogue { world.catalogue }
 
     /// The pack that asks for a form.
-    package func pack(of form: FormDefinition) -> Pack? { catalogue.packs.first { $0.forms.contains { $0.code == form.code } } }
+    package func pack(of form: FormDefinition) -> Pack? { catalogue.pack(ofForm: form.code) }
 
     /// All forms that are reported on, in the order of their packs.
     package var forms: [FormDefinition] { catalogue.packs.flatMap(\.forms) }
@@ -127,12 +127,16 @@ struct ProgrammeUnits {
         return tops.flatMap { reader.unitsBeneath($0.id, level: level, in: period) }.filter { isOnGround($0, tops) }
     }
 
-    func contains(_ unit: OrgUnit, in period: Period) -> Bool {
-        let tops = tops(in: period)
-        if tops.contains(where: { $0.id == unit.id }) { return true }
-        let day = unit.lastDay.map { min($0, period.lastDay) } ?? period.lastDay
-        let above = Set(world.units.ancestors(of: unit.id, asOf: day).map(\.id))
-        return tops.contains { above.contains($0.id) } && isOnGround(unit, tops)
+    func contains(_ unit: OrgUnit, in period: Period) -> Bool { !filter([unit], in: period).isEmpty }
+
+    /// Those of some units that lie on the programme's ground.
+    func filter(_ units: [OrgUnit], in period: Period) -> [OrgUnit] {
+        let tops = tops(in: period), ids = Set(tops.map(\.id))
+        return units.filter { unit in
+            if ids.contains(unit.id) { return true }
+            let day = unit.lastDay.map { min($0, period.lastDay) } ?? period.lastDay
+            return world.units.ancestors(of: unit.id, asOf: day).contains { ids.contains($0.id) } && isOnGround(unit, tops)
+        }
     }
 
     /// A programme of a former province reaches only the units on its ground.

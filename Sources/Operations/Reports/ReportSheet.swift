@@ -68,7 +68,8 @@ struct SheetReader {
         today = khen.now().day
     }
 
-    func sheet(_ key: ReportKey, for person: Person, in tx: ReadTransaction) throws -> ReportSheet {
+    /// - Parameter isCompared: with what is known of other periods and units, which only a check or a page asks for.
+    func sheet(_ key: ReportKey, for person: Person, isCompared: Bool = true, in tx: ReadTransaction) throws -> ReportSheet {
         let scope = ReportScope(world, today: today)
         let (form, period, unit) = try scope.resolve(key)
         try person.require(.seeReports, at: unit.id, in: world, on: today)
@@ -80,7 +81,7 @@ struct SheetReader {
             change.kind.reportAction.map { ReportSheet.Entry(change: change, action: $0, remarks: remarks[change.seq] ?? [:]) }
         }
         let layout = world.catalogue.layout(of: form)
-        let past = past(layout, unit, period), gathered = gathered(layout, unit, period)
+        let past = isCompared ? past(layout, unit, period) : (history: [:], isIllustrative: false), gathered = isCompared ? gathered(layout, unit, period) : [:]
         let rules = (world.catalogue.validationRules[form.code] ?? []).compactMap { rule in
             world.catalogue.ruleFormulas[rule.code].map { FormCheck.Rule(rule, left: $0.left, right: $0.right) }
         }
@@ -110,26 +111,25 @@ struct SheetReader {
 
     // MARK: What is known besides
 
-    /// Up to 24 earlier periods of every cell.
+    /// Up to 24 earlier periods of every cell; more where a formula of the form looks further back.
     private func past(_ layout: FormLayout, _ unit: OrgUnit, _ period: Period) -> (history: [CellKey: CellHistory], isIllustrative: Bool) {
-        var periods: [Period] = []
-        var earlier = period
-        while periods.count < 24, let before = previous(earlier) {
+        let most = max(24, world.catalogue.pastItems(of: layout.form).map { -$0.periodOffset }.max() ?? 0)
+        var periods: [Period] = [], earlier = period
+        // Before it existed a unit has no figures of its own.
+        while periods.count < most, let before = previous(earlier), unit.firstDay.map({ $0 <= before.lastDay }) ?? true {
             periods.append(before)
             earlier = before
         }
         periods.reverse()
         guard !periods.isEmpty else { return ([:], false) }
-        let reader = FigureReader(world, today: today)
+        let reader = FigureReader(world, today: today), places = periods.map { reader.place(of: unit, in: $0) }
         let perYear = period.kind.months.map { 12 / $0 } ?? 1
         func read(_ standing: ValueStatus) -> [CellKey: CellHistory] {
             var history: [CellKey: CellHistory] = [:]
             for key in layout.inputs {
                 guard let element = world.catalogue.dataElements[key.dataElement], element.valueType.isNumeric else { continue }
-                let values = periods.map { earlier in
-                    FigureCube.isInForce(unit, during: earlier) ? reader.item(element, options: key.options, standing: standing, unit: unit, period: earlier, basis: nil)?.value : nil
-                }
-                if values.contains(where: { $0 != nil }) { history[key] = CellHistory(past: values, periodsPerYear: perYear) }
+                guard let values = reader.values(element, options: key.options, standing: standing, unit: unit, at: places) else { continue }
+                history[key] = CellHistory(past: values, periodsPerYear: perYear)
             }
             return history
         }

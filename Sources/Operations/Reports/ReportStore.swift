@@ -37,11 +37,15 @@ enum ReportStore {
         return standing
     }
 
-    /// The reports of some forms and periods that somebody has begun.
-    static func standings(in province: String, forms: [String], periods: [String], _ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
-        try standings(tx.rows("""
-            SELECT form, period, unit, \(sql: columns) FROM report WHERE province = \(province) AND form IN (\(list: forms)) AND period IN (\(list: periods))
-            """))
+    /// The reports of a form and period that somebody has begun, and that changed after a number of the log.
+    static func standings(in province: String, form: String, period: String, after seq: Int64, _ tx: ReadTransaction) throws -> [UnitID: ReportStanding] {
+        var standings: [UnitID: ReportStanding] = [:]
+        for row in try tx.rows("""
+            SELECT unit, \(sql: columns) FROM report WHERE province = \(province) AND form = \(form) AND period = \(period) AND version > \(seq)
+            """) {
+            standings[UnitID(row.text(0))] = standing(row, from: 1)
+        }
+        return standings
     }
 
     /// Reports that are not sent and whose deadline differs from their form's, with that deadline.

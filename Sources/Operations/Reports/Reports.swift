@@ -33,6 +33,27 @@ package struct Reports: Sendable {
         return try khen.database.read { try SheetReader(khen, world).sheet(key, for: person, in: $0) }
     }
 
+    /// What is asked in a report, without a look at what is written.
+    ///
+    /// - Throws: as ``sheet(_:by:)``.
+    package func layout(of key: ReportKey, by person: Person) throws -> FormLayout {
+        let world = khen.world, today = khen.now().day, (form, _, unit) = try ReportScope(world, today: today).resolve(key)
+        try person.require(.seeReports, at: unit.id, in: world, on: today)
+        return world.catalogue.layout(of: form)
+    }
+
+    /// How a report stands, and what is written in it.
+    ///
+    /// - Throws: as ``sheet(_:by:)``.
+    package func contents(of key: ReportKey, by person: Person) throws -> (standing: ReportStanding, cells: [CellKey: CellContent]) {
+        let world = khen.world, today = khen.now().day, unit = try ReportScope(world, today: today).resolve(key).unit
+        try person.require(.seeReports, at: unit.id, in: world, on: today)
+        let province = world.province(of: unit.id)
+        return try khen.database.read { tx in
+            (try ReportStore.standing(of: key, in: province, tx), try ReportStore.cells(of: key, in: province, tx).mapValues(\.content).filter { !$0.value.isEmpty })
+        }
+    }
+
     /// A cell as it was at one time.
     package struct CellVersion: Sendable {
         package var content: CellContent
@@ -81,7 +102,7 @@ package struct Reports: Sendable {
                 let receipt = Receipt(province: province, seq: earlier.seq, at: earlier.at, isRepeated: true)
                 return sends ? .sent(receipt) : .saved(receipt)
             }
-            var sheet = try reader.sheet(key, for: person, in: tx)
+            var sheet = try reader.sheet(key, for: person, isCompared: sends, in: tx)
             for right in sends ? [Right.fill, .submit] : [.fill] { try person.require(right, at: sheet.unit.id, in: world, on: now.day) }
             guard sheet.standing.state.isEditable else { throw closed(sheet) }
             try check(edits, sheet)

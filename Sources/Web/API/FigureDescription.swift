@@ -11,11 +11,14 @@ enum FigureDescription {
             Described(
                 path: "/figures/{code}/{unit}/{period}", id: "getFigure", summary: t("Where one figure comes from: the parts of its formula and every value behind them."),
                 parameters: [
-                    .path("code", t("The indicator’s code."), example: "DB-T8"), unit, period, status, options, CommonSchemas.asOf(t), CommonSchemas.cursor(t),
+                    .path("code", t("The indicator’s code."), example: "DB-T8"), unit, period, status, options,
+                    .query("basis", t("By what a split unit is shared out; by population where it is missing."), example: "area", .choice(EstimateBasis.allCases.map(\.rawValue))), CommonSchemas.asOf(t), CommonSchemas.cursor(t),
                     CommonSchemas.limit(t, usual: 5_000, most: 5_000),
                 ],
                 answer: .object([
                     "indicator": .named("Indicator"), "unit": .named("UnitReference"), "options": .list(.text), "figure": .named("IndicatorValue"), "parts": .list(.named("FigurePart")),
+                    "reporting": .list(.object(["form": .text, "name": CommonSchemas.name, "metric": .text, "value": .number, "expected": .integer, "actual": .integer, "actual_on_time": .integer]))
+                        .meaning(t("The reporting rates in the formula, with the reports they were counted from.")),
                     "values": .list(.named("FigureSource")), "next": .text.orNull,
                 ]), problems: [404, 422]),
             Described(

@@ -57,6 +57,7 @@ enum OfflineDescription {
             ("OfflineReport", .object([
                 "key": .text, "form": .text, "period": .text, "period_name": name, "period_length": .integer.meaning(t("In days.")), "unit": .text, "unit_name": name, "state": state, "version": .integer, "due": .day,
                 "is_editable": .truth, "may_send": .truth, "cells": cells, "previous": .map(.number).meaning(t("Figures of the period before.")),
+                "earlier": .map(.map(.number)).meaning(t("Figures of earlier periods that the form’s formulas ask for, by cell and by how many periods ago.")),
                 "ranges": .map(.list(.list(.number))).meaning(t("Between which figures are ordinary.")),
                 "gathered": .map(.object(["value": .number, "units": .integer, "expected": .integer])).meaning(t("Sums of the approved figures of the units beneath.")), "remarks": .map(.text),
             ], optional: ["note": .text.meaning(t("Why it was returned."))])),

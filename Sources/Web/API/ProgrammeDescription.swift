@@ -3,14 +3,18 @@ import Markup
 
 /// What programs are told about programmes.
 enum ProgrammeDescription {
+    private static func scope(_ t: Translator) -> Described.Parameter {
+        .query("standing", t("Which kinds of figures."), example: "approved", .choice([FigureScope.approvedOnly.rawValue]))
+    }
+
     static func operations(_ t: Translator) -> [Described] {
         [
-            Described(path: "/overview", id: "getOverview", summary: t("All programmes with where each of their targets stands."), answer: .object(["programmes": .list(.named("Programme"))])),
+            Described(path: "/overview", id: "getOverview", summary: t("All programmes with where each of their targets stands."), parameters: [scope(t)], answer: .object(["programmes": .list(.named("Programme"))])),
             Described(
                 path: "/programmes/{code}", id: "getProgramme", summary: t("One programme, for its whole area or for one unit of it."),
                 parameters: [
                     .path("code", t("The programme’s code."), example: "dien-bien"),
-                    .query("unit", t("Code of a unit to look at the programme for."), example: "03127"),
+                    .query("unit", t("Code of a unit to look at the programme for."), example: "03127"), scope(t),
                 ],
                 answer: .named("Programme"), problems: [404]),
         ]

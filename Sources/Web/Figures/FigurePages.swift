@@ -18,18 +18,18 @@ enum FigurePages {
         let indicator = try request.khen.indicators.indicator(request.parameter("code"))
         let unit = try request.khen.units.unit(request.parameter("unit"), asOf: try request.query.day("as-of") ?? request.today)
         let period = try period(request), options = try options(request)
-        let provenance = try provenance(indicator, unit, period, try status(request), options, request)
+        let provenance = try provenance(indicator, unit, period, try status(request), options, try basis(request), request)
         return request.form == .html ? Reply.html(try ProvenanceView(provenance, request).page()) : try ProvenanceExport(provenance, request).answer()
     }
 
     /// The provenance of the figure of a standing; of the best standing there is where none is asked for.
     private static func provenance(
-        _ indicator: Indicator, _ unit: OrgUnit, _ period: Period, _ status: ValueStatus?, _ options: Disaggregation, _ request: PageRequest
+        _ indicator: Indicator, _ unit: OrgUnit, _ period: Period, _ status: ValueStatus?, _ options: Disaggregation, _ basis: EstimateBasis, _ request: PageRequest
     ) throws -> Provenance {
         let standing = status ?? ValueStatus.allCases.first {
-            request.khen.indicators.figure(indicator, unit: unit.id, period: period, standing: $0, options: options) != nil
+            request.khen.indicators.figure(indicator, unit: unit.id, period: period, standing: $0, options: options, basis: basis) != nil
         }
-        return try request.khen.indicators.provenance(indicator, unit: unit.id, period: period, standing: standing ?? .reported, options: options)
+        return try request.khen.indicators.provenance(indicator, unit: unit.id, period: period, standing: standing ?? .reported, options: options, basis: basis)
     }
 
     // MARK: Values
@@ -73,6 +73,17 @@ enum FigurePages {
             throw NotFound(Label(vi: "Không có lựa chọn phân tổ mang mã «\(unknown)».", en: "There is no category option with the code “\(unknown)”."))
         }
         return Disaggregation(codes)
+    }
+
+    /// By what a split unit is shared out.
+    private static func basis(_ request: PageRequest) throws -> EstimateBasis {
+        guard let text = request.query["basis"] else { return .population }
+        guard let basis = EstimateBasis(rawValue: text) else {
+            let list = EstimateBasis.allCases.map(\.rawValue).joined(separator: ", ")
+            throw Rejected(Label(vi: "«\(text)» không phải là cách phân bổ", en: "“\(text)” is not a way of sharing out"),
+                           remedy: Label(vi: "Chọn một trong: \(list).", en: "Choose one of: \(list)."), place: "basis")
+        }
+        return basis
     }
 
     private static func status(_ request: PageRequest) throws -> ValueStatus? {

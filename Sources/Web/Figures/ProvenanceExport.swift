@@ -28,6 +28,17 @@ struct ProvenanceExport {
             var values: Int
         }
 
+        /// A reporting rate of the formula.
+        struct Reporting: Encodable {
+            var form: String
+            var name: NameAnswer
+            var metric: String
+            var value: Double
+            var expected, actual, actualOnTime: Int
+
+            enum CodingKeys: String, CodingKey { case form, name, metric, value, expected, actual, actualOnTime = "actual_on_time" }
+        }
+
         struct Value: Encodable {
             struct Change: Encodable {
                 var province: String
@@ -57,6 +68,7 @@ struct ProvenanceExport {
         var options: [String]
         var figure: ValueAnswer
         var parts: [Part]
+        var reporting: [Reporting]
         var values: [Value]
         @ExplicitNull var next: String?
     }
@@ -81,6 +93,7 @@ struct ProvenanceExport {
                 Answer.Part(number: index + 1, element: part.element.code, name: NameAnswer(part.element.name), options: part.options.codes,
                             value: small.hides(part.value, part.options, provenance.figure.standing) ? nil : part.value, values: part.contributions.count)
             },
+            reporting: provenance.reporting.map { .init(form: $0.form.code, name: NameAnswer($0.form.name), metric: $0.metric.rawValue, value: $0.value, expected: $0.expected, actual: $0.actual, actualOnTime: $0.actualOnTime) },
             values: part.items.map(value), next: part.next))
     }
 

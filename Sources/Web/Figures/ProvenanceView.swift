@@ -92,7 +92,14 @@ struct ProvenanceView {
 
     private func tree() throws -> HTML {
         let parts = try provenance.parts.enumerated().html { index, part in try item(part, index) }
-        return "<ul class=\"tree\"><li><b>\(value)</b> \(place) · \(periodName)<ul>\(parts)</ul></li></ul>"
+        return "<ul class=\"tree\"><li><b>\(value)</b> \(place) · \(periodName)<ul>\(parts)\(provenance.reporting.html { reports($0) })</ul></li></ul>"
+    }
+
+    /// A reporting rate: the reports it was counted from, and where each of them is listed.
+    private func reports(_ part: Provenance.Reporting) -> HTML {
+        let counted = t("\(part.actual) of \(part.expected) reports were sent, \(part.actualOnTime) of them in time")
+        let list = Address.overview(part.form.code, unit: provenance.unit.id.rawValue)
+        return "<li>\(t(part.form.name)) <span class=\"code\">\(part.form.code)</span>: <a href=\"\(list)\">\(counted)</a></li>"
     }
 
     private func item(_ part: Provenance.Part, _ index: Int) throws -> HTML {

@@ -79,7 +79,7 @@ enum FilePages {
         if let person = metadata["person"], person != request.person.name { return try refusal(Label(vi: "người khác đang đăng nhập", en: "somebody else is signed in"), Label(vi: "Người gửi đăng nhập lại.", en: "The sender signs in again."), .unauthorized) }
         let key = ReportKey(form: form, period: period, unit: UnitID(unit))
         let upload = try request.khen.attachments.begin(
-            metadata["id"] ?? ReportView.newSubmission(), name: metadata["filename"] ?? metadata["name"] ?? "", size: size, in: key, cell: metadata["cell"].map { CellKey($0) }, by: request.person)
+            metadata["id"] ?? ReportView.newSubmission(), name: metadata["filename"] ?? metadata["name"] ?? "", size: size, in: key, cell: metadata["cell"].map { CellKey(parsing: $0) }, by: request.person)
         return Response(status: .created, headers: [.location: "/files/\(upload.id)", uploadOffset: String(upload.held), uploadExpires: httpDate(upload.ends)])
     }
 
@@ -112,7 +112,7 @@ enum FilePages {
         guard !files.isEmpty else {
             throw Rejected(Label(vi: "chưa chọn tệp", en: "no file was chosen"), remedy: Label(vi: "Chọn ảnh hoặc tệp PDF rồi gửi lại.", en: "Choose a photo or a PDF, then send it again."), place: "file")
         }
-        for file in files { try request.khen.attachments.attach(file.bytes, name: file.name, in: key, cell: fields["cell"].map { CellKey($0) }, by: request.person) }
+        for file in files { try request.khen.attachments.attach(file.bytes, name: file.name, in: key, cell: fields["cell"].map { CellKey(parsing: $0) }, by: request.person) }
         return Reply.redirect(to: Address.report(key) + "#files")
     }
 

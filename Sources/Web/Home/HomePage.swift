@@ -14,12 +14,12 @@ enum HomePage {
     }
 
     private static func page(_ request: PageRequest) throws -> HTML {
-        let t = request.t, overviews = try request.khen.centre.programmes()
+        let t = request.t, overviews = try request.khen.centre.programmes(scope: request.figureScope)
         let hasIllustrative = overviews.contains(where: \.hasIllustrative)
         let main: HTML = """
-            <h1>\(t("Programmes of the provinces"))</h1>\(lede(overviews, t))\(if: hasIllustrative, Layout.illustrativeNote(t))\
-            <ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\
-            \(Layout.heading(t("All targets"), id: "targets", address: "/overview"))\
+            <h1>\(t("Programmes of the provinces"))</h1>\(lede(overviews, t))\(FigureScopeChoice(request).line)\(if: hasIllustrative, Layout.illustrativeNote(t))\
+            <ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\(late(overviews, request))\
+            \(Layout.heading(t("All targets"), id: "targets", address: "/overview", query: request.query.with("lang", nil)))\
             \(overviews.html { section($0, request) })
             """
         return Layout.page(request, title: t("Operations centre"), current: .centre, main: main)
@@ -44,6 +44,21 @@ enum HomePage {
         return """
             <li><h2><a href="\(Address.programme(overview.pack.code))">\(overview.place(request))</a> <small class="code">\(overview.unit.code)</small></h2>\
             <p>\(t(overview.pack.name))</p>\(stateCounts(overview.targets, t))</li>
+            """
+    }
+
+    /// What should have come in by now, each with the way to the units that have not sent it.
+    private static func late(_ overviews: [ProgrammeOverview], _ request: PageRequest) -> HTML {
+        let t = request.t
+        let items = overviews.flatMap { overview in overview.late.map { (overview, $0) } }.sorted { $0.1.due < $1.1.due }
+        guard !items.isEmpty else { return "" }
+        return """
+            <h2 id="late">\(t("Late reports"))</h2><ul class="feed">\(items.html { overview, late in
+                """
+                <li><time datetime="\(late.due.iso)">\(t("due \(FigureText.date(late.due, t.language))"))</time> \(t(late.form.name)), \(request.name(of: late.period)): \
+                <a href="\(Address.programme(overview.pack.code))#late">\(t("\(late.missing.count) of \(late.expected) units missing"))</a> · \(overview.place(request))</li>
+                """
+            })</ul>
             """
     }
 
@@ -83,7 +98,7 @@ enum HomePage {
 
     private static func answer(_ request: PageRequest) throws -> Response {
         guard request.form != .html else { return Reply.redirect(to: "/") }
-        let overviews = try request.khen.centre.programmes()
+        let overviews = try request.khen.centre.programmes(scope: request.figureScope)
         let table = ExportTable(
             title: request.t("Programmes of the provinces"), notes: TargetTable.notes(hasIllustrative: overviews.contains(where: \.hasIllustrative), request.t),
             columns: TargetTable.columns(request.t), rows: overviews.flatMap { TargetTable.rows($0, request) })

@@ -96,7 +96,7 @@ struct IndicatorList {
     }
 
     private func standing(of indicator: Indicator) -> TargetStanding? {
-        request.world.homeUnit(of: indicator).map { request.khen.indicators.standing(indicator, unit: $0.id) }
+        request.world.homeUnit(of: indicator).map { request.khen.indicators.standing(indicator, unit: $0.id, scope: request.figureScope) }
     }
 
     // MARK: The page
@@ -121,7 +121,8 @@ struct IndicatorList {
         }
         return """
             <form class="filters" action="/indicators"><label>\(t("Name or code"))<br><input type="search" name="q"\(attribute: "value", request.query["q"])></label>\
-            <label>\(t("Programme"))<br><select name="programme"><option value="">\(t("all programmes"))</option>\(options)</select></label><button class="quiet">\(t("Show"))</button></form>
+            <label>\(t("Programme"))<br><select name="programme"><option value="">\(t("all programmes"))</option>\(options)</select></label>\
+            \(FigureScopeChoice(request).box)<button class="quiet">\(t("Show"))</button></form>
             """
     }
 

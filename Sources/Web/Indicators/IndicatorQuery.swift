@@ -10,7 +10,7 @@ struct IndicatorQuery: Equatable {
     var to: Day?
     /// The day whose units are meant.
     var asOf: Day?
-    var standings: Set<ValueStatus> = Set(ValueStatus.everyday)
+    var standings: Set<ValueStatus> = Set(FigureScope.everyday.statuses)
     /// By what a split unit is shared out; `nil` leaves such periods out.
     var basis: EstimateBasis? = .population
 
@@ -24,6 +24,7 @@ struct IndicatorQuery: Equatable {
         switch query["standing"] {
         case nil, "all": break
         case "official": standings = [.published, .reported]
+        case FigureScope.approvedOnly.rawValue: standings = Set(FigureScope.approvedOnly.statuses)
         case let text?:
             guard let status = ValueStatus(rawValue: text) else { throw Self.unknown(text, ["all", "official"] + ValueStatus.allCases.map(\.rawValue), place: "standing") }
             standings = [status]

@@ -35,7 +35,7 @@ struct IndicatorReading {
 
     /// Where the figure that is looked at stands between baseline and target.
     func standing() -> TargetStanding {
-        var standing = request.khen.indicators.standing(indicator, unit: unit.id)
+        var standing = request.khen.indicators.standing(indicator, unit: unit.id, scope: request.figureScope)
         guard standing.latest != figure else { return standing }
         standing.latest = figure
         standing.course = standing.course.flatMap {
@@ -58,7 +58,7 @@ struct IndicatorReading {
     /// The figures of the units right beneath, for the period and the kind of the figure that is looked at.
     func figuresBeneath() -> [(unit: OrgUnit, figure: Figure)] {
         guard let figure, let levelBeneath else { return [] }
-        return request.khen.indicators.byUnit(indicator, beneath: unit.id, level: levelBeneath, period: figure.period, standing: figure.standing).compactMap { found in
+        return request.khen.indicators.byUnit(indicator, beneath: unit.id, level: levelBeneath, period: figure.period, standing: figure.standing, basis: query.basis).compactMap { found in
             request.world.units.unit(found.unit).map { ($0, found) }
         }
     }
@@ -66,6 +66,6 @@ struct IndicatorReading {
     /// The figures by the options of a category, for the same period and kind.
     func figures(by category: String) -> [(option: CategoryOption, figure: Figure)] {
         guard let figure else { return [] }
-        return request.khen.indicators.byCategory(indicator, unit: unit.id, category: category, period: figure.period, standing: figure.standing)
+        return request.khen.indicators.byCategory(indicator, unit: unit.id, category: category, period: figure.period, standing: figure.standing, basis: query.basis)
     }
 }

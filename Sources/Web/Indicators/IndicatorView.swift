@@ -53,7 +53,8 @@ struct IndicatorView {
             return "<p class=\"figure\"><b>–</b> \(cells.state)</p><p>\(place)\(reading.query.period.map { " · \(request.name(of: $0))" })</p>"
         }
         let source = Layout.link(figureAddress(figure), t("Where this figure comes from"))
-        let reported: HTML = figure.expected > 1 ? " · \(t("\(figure.reported) of \(figure.expected) units reported"))" : ""
+        let approved = figure.approval.map { $0.isWhole ? "" : t(", \($0.units) of them approved") } ?? ""
+        let reported: HTML = figure.expected > 1 ? " · \(t("\(figure.reported) of \(figure.expected) units reported"))\(approved)" : ""
         return """
             <p class="figure"><b>\(FigureText.value(figure, indicator, t.language))</b> \(cells.state) \(FigureText.tags(figure, t))</p>\
             <p>\(place) · \(request.name(of: figure.period))\(reported) · \(source)</p>\(estimate(figure))\(if: standing.course != nil && indicator.measure != .milestone, "\(cells.bar)\(barKey(t))")
@@ -61,7 +62,7 @@ struct IndicatorView {
     }
 
     func figureAddress(_ figure: Figure) -> String {
-        Address.figure(indicator.code, unit: request.key(of: reading.unit), period: figure.period.id, status: figure.standing)
+        Address.figure(indicator.code, unit: request.key(of: reading.unit), period: figure.period.id, status: figure.standing, basis: reading.query.basis)
     }
 
     /// Says that a figure is put together from other units' figures, and how sure that is.
@@ -80,7 +81,7 @@ struct IndicatorView {
     private var controls: HTML {
         let query = request.query
         let periods = Array(Set(reading.series.map(\.period))).sorted(by: >).map { (value: $0.id, label: request.name(of: $0)) }
-        let kinds = [("", t("all kinds")), ("official", t("official only")), ("illustrative", t("illustrative only"))]
+        let kinds = [("", t("all kinds")), ("official", t("official only")), ("approved", t("approved only")), ("illustrative", t("illustrative only"))]
         let bases = [("", t("shared out by population")), ("area", t("shared out by area")), ("none", t("left out"))]
         return """
             <form class="filters" action="\(Address.indicator(indicator.code))"><label>\(t("Unit (code or name)"))<br><input name="unit" value="\(request.key(of: reading.unit))"></label>\

@@ -31,7 +31,7 @@ struct OfflineFormula: Encodable {
     struct Item: Encodable {
         /// A cell of the form.
         var cell: String?
-        /// Periods to move; only 0 and −1 have figures on a form.
+        /// Periods to move, 0 or less.
         var offset: Int?
         var isDays: Bool?
     }
@@ -217,6 +217,8 @@ struct OfflineReport: Encodable {
     var cells: [String: OfflineCell]
     /// Figures of the period before.
     var previous: [String: Double]
+    /// Figures of earlier periods that the form's formulas ask for: by cell, then by how many periods ago.
+    var earlier: [String: [String: Double]]
     /// Between which figures are ordinary, in the order in which they are looked at.
     var ranges: [String: [[Double]]]
     var gathered: [String: Gathered]
@@ -239,6 +241,12 @@ struct OfflineReport: Encodable {
         maySend = sheet.actions.contains(.submit)
         cells = OfflineCell.all(sheet.cells)
         previous = Dictionary(sheet.history.compactMap { key, past in past.previous.map { (key.description, $0) } }) { $1 }
+        earlier = [:]
+        for item in world.catalogue.pastItems(of: sheet.form) + sheet.check.rules.flatMap({ $0.left.items + $0.right.items }) {
+            guard case .dataElement(let code, let options) = item.reference, item.periodOffset < 0 else { continue }
+            let cell = CellKey(code, options), count = -item.periodOffset
+            if let figure = sheet.layout.figure(cell, periodsAgo: count, in: sheet.history) { earlier[cell.description, default: [:]][String(count)] = figure }
+        }
         ranges = Dictionary(sheet.history.filter { !$0.value.ranges.isEmpty }.map { ($0.key.description, $0.value.ranges.map { [$0.low, $0.high] }) }) { $1 }
         gathered = Dictionary(sheet.gathered.map { ($0.key.description, Gathered(value: $0.value.value, units: $0.value.units, expected: $0.value.expected)) }) { $1 }
         remarks = Dictionary(sheet.remarks.map { ($0.key.description, $0.value) }) { $1 }

@@ -104,18 +104,18 @@ enum Sync {
     private static let ended = Label(vi: "Liên hệ quản trị viên; nội dung vẫn còn trên máy.", en: "Ask your administrator; what you wrote is still on this device.")
 
     private static func take(_ sending: Sending, _ request: PageRequest) throws -> Response {
-        let key = sending.key, reports = request.khen.reports, before = try reports.sheet(key, by: request.person)
+        let key = sending.key, reports = request.khen.reports, layout = try reports.layout(of: key, by: request.person)
         let edits = sending.cells.map { CellEdit(CellKey(parsing: $0.key), $0.value.content) }.sorted { $0.key < $1.key }
-        let inputs = Set(before.layout.inputs)
-        if sending.formVersion != before.form.version, let strange = edits.first(where: { !inputs.contains($0.key) }) {
-            return try refuse(.unprocessableContent, "form_changed", Label(vi: "biểu đã đổi sang phiên bản \(before.form.version)", en: "the form has changed to version \(before.form.version)"),
+        let inputs = Set(layout.inputs)
+        if sending.formVersion != layout.form.version, let strange = edits.first(where: { !inputs.contains($0.key) }) {
+            return try refuse(.unprocessableContent, "form_changed", Label(vi: "biểu đã đổi sang phiên bản \(layout.form.version)", en: "the form has changed to version \(layout.form.version)"),
                               Label(vi: "Tải lại biểu; nội dung vẫn còn trên máy.", en: "Load the form again; what you wrote is still on this device."), place: strange.key.description, request)
         }
         // The device's clock is written down and decides nothing.
         let submission = Submission(id: sending.submission, way: .offline, deviceTime: sending.deviceAt.flatMap { Moment(iso: $0) })
         let outcome = sending.submit ? try reports.submit(edits, in: key, seen: sending.seen, as: submission, by: request.person)
             : try reports.save(edits, in: key, seen: sending.seen, as: submission, by: request.person)
-        let after = try reports.sheet(key, by: request.person)
+        let after = try reports.contents(of: key, by: request.person)
         var answer = Answer(state: after.standing.state, version: after.standing.version, cells: OfflineCell.all(after.cells), now: request.now.iso)
         switch outcome {
         case .saved(let receipt), .sent(let receipt):

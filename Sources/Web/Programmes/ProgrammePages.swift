@@ -11,7 +11,7 @@ enum ProgrammePages {
 
     private static func answer(_ request: PageRequest) throws -> Response {
         let unit = try request.query["unit"].map { try request.khen.units.unit($0, asOf: request.today).id }
-        let overview = try request.khen.centre.overview(request.parameter("code"), unit: unit).fitting
+        let overview = try request.khen.centre.overview(request.parameter("code"), unit: unit, scope: request.figureScope).fitting
         guard request.form != .html else { return Reply.html(try ProgrammeView(overview, request).page()) }
         let t = request.t
         let table = ExportTable(title: t(overview.programme.name), notes: TargetTable.notes(hasIllustrative: overview.hasIllustrative, t),
@@ -127,7 +127,7 @@ struct ProgrammeView {
         }
         return """
             <form class="filters" action="\(address)"><label>\(t("Shown for"))<br><select name="unit"><option value="">\(overview.programmeUnitName(request))</option>\(options)</select></label>\
-            <button class="quiet">\(t("Show"))</button></form>
+            \(FigureScopeChoice(request).box)<button class="quiet">\(t("Show"))</button></form>
             """
     }
 

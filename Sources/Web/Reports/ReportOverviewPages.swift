@@ -63,7 +63,7 @@ enum ReportOverviewPages {
             \(forms.html { "<option value=\"\($0.code)\"\(if: $0.code == overview.form.code, " selected")>\(t($0.name))</option>" })</select></div><button>\(t("Show"))</button></form>
             """ : ""
         let main: HTML = """
-            <h1>\(t(overview.form.name))</h1><p>\(request.name(of: unit))</p>\(lede)\(others)\
+            \(ReportBar(request).html)<h1>\(t(overview.form.name))</h1><p>\(request.name(of: unit))</p>\(lede)\(others)\
             \(Layout.heading(t("Completeness by unit and period"), id: "heat", address: "/reports/overview", query: "form=\(overview.form.code)&unit=\(unit.id.rawValue)"))\
             <div class="wrap"><table class="heat"><caption class="unseen">\(t("Completeness by unit and period"))</caption><thead><tr><th scope="col">\(t("Unit"))</th>\(heads)</tr></thead>\
             <tbody>\(rows)</tbody><tfoot><tr><th scope="row">\(t("All units"))</th>\(total)</tr><tr><th scope="row">\(t("Not sent"))</th>\(ask)</tr></tfoot></table></div>\

@@ -18,16 +18,16 @@ enum ReportQueuePages {
         if forms.isEmpty {
             lede = "<p class=\"lede\">\(t("Reports are seen by those who send and receive them. Sign in with an account that has a part in a reporting regime."))</p>"
         } else {
-            let waiting = queue.waiting.count, mine = queue.returned.count + queue.late.count + queue.due.count
+            let waiting = queue.waiting.count, late = queue.late.count, mine = queue.returned.count + late + queue.due.count
             let first: String = waiting > 0 ? t("One report waits for you.|\(waiting) reports wait for you.") : mine > 0 ? t("One report is to be sent.|\(mine) reports are to be sent.") : t("Nothing waits for you.")
-            lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: !queue.late.isEmpty, " \(t("One is late.|\(queue.late.count) are late."))")</p>"
+            lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: late > 0, " \(t("One is late.|\(late) are late."))")</p>"
         }
         let main: HTML = """
-            <h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
+            \(ReportBar(request, hasDevice: true).html)<h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
             \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(beneath(queue.beneath, request))\(list(t("Sent"), queue.sent, request))\
             \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.allLinks(t))")
             """
-        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], scripts: ["reports.js"], main: main)
     }
 
     private static func columns(_ t: Translator) -> [Table.Column] { [.init(t("Unit")), .init(t("Report")), .init(t("Period")), .init(t("Deadline")), .init(t("State"))] }
@@ -60,7 +60,9 @@ enum ReportQueuePages {
             let address = Address.overview(group.form.code, unit: group.unit.id.rawValue, period: group.period.id)
             return """
                 <li><a href="\(address)">\(t(group.form.name)), \(ReportText.period(group.period, request)), \(request.name(of: group.unit))</a><br>\
-                <strong>\(missing(group, t))</strong> \(said) <small>\(ReportText.due(group.due, request))</small></li>
+                <strong>\(missing(group, t))</strong> \(said) <small>\(ReportText.due(group.due, request))</small>\
+                <details class="group"><summary>\(t("Fill in for a unit without a connection"))</summary>\
+                <ul class="many">\(group.open.html { "<li><a href=\"\(Address.report($0.key))\">\(request.name(of: $0.unit))</a> \(ReportText.state($0, t))</li>" })</ul></details></li>
                 """
         }
         return "<h2>\(t("Not sent by units beneath"))</h2><ul class=\"feed\">\(items)</ul>"
@@ -109,22 +111,22 @@ enum ReportQueuePages {
             } catch let error as Rejected { failed.append((name, t(error.reason))) } catch let error as Conflict { failed.append((name, t(error.reason))) }
         }
         let main: HTML = """
-            <h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
+            \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
             \(if: !failed.isEmpty, "<div class=\"errors\" role=\"alert\"><h2>\(t("Not done"))</h2><ul>\(failed.html { "<li>\($0.0): \($0.1)</li>" })</ul></div>")<p><a href="/reports">\(t("To the reports"))</a></p>
             """
         return Reply.html(Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], styles: ["reports.css"], main: main))
     }
 
     private static func parse(_ text: String) -> (key: ReportKey, version: Int64)? {
-        let parts = text.split(separator: "@"), names = parts.first?.split(separator: "/").map(String.init) ?? []
-        guard parts.count == 2, names.count == 3, let version = Int64(parts[1]) else { return nil }
-        return (ReportKey(form: names[0], period: names[1], unit: UnitID(names[2])), version)
+        let parts = text.split(separator: "@")
+        guard parts.count == 2, let key = ReportKey(parsing: String(parts[0])), let version = Int64(parts[1]) else { return nil }
+        return (key, version)
     }
 
     private static func differences(_ sheets: [(sheet: ReportSheet, version: Int64)], _ request: PageRequest) -> HTML {
         let t = request.t
         let main: HTML = """
-            <h1>\(t("Approve several"))</h1><p class="lede">\(t("What differs most from the period before, and what the senders explained."))</p>\
+            \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><p class="lede">\(t("What differs most from the period before, and what the senders explained."))</p>\
             <form method="post" action="/reports/approve">\(sheets.html { sheet, version in
                 "<h2><label class=\"tick\"><input type=\"checkbox\" name=\"report\" value=\"\(sheet.key.description)@\(String(version))\" checked> \(request.name(of: sheet.unit)), \(ReportText.period(sheet.period, request))</label></h2>\(difference(sheet, request))"
             })<p class="does"><button name="do" value="approve">\(t("Approve the chosen ones"))</button></p></form>

@@ -9,8 +9,8 @@ package enum Address {
         "/indicators/\(Query.encoded(code))" + query([("unit", unit), ("period", period)])
     }
     /// Where one figure comes from.
-    package static func figure(_ indicator: String, unit: String, period: String, status: ValueStatus) -> String {
-        "/figures/\(Query.encoded(indicator))/\(Query.encoded(unit))/\(Query.encoded(period))" + query([("status", status.rawValue)])
+    package static func figure(_ indicator: String, unit: String, period: String, status: ValueStatus, basis: EstimateBasis? = nil) -> String {
+        "/figures/\(Query.encoded(indicator))/\(Query.encoded(unit))/\(Query.encoded(period))" + query([("status", status.rawValue), ("basis", basis == .area ? basis?.rawValue : nil)])
     }
     /// Every version of one value.
     package static func value(_ element: String, unit: String, period: String, options: Disaggregation = .total, status: ValueStatus) -> String {

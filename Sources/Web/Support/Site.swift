@@ -50,7 +50,8 @@ package struct Site: Sendable {
             }
         }
         for asset in Asset.all where asset.isPublic {
-            router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
+            let served = ServedAsset(asset)
+            router.get(RouterPath("/\(asset.address)")) { request, _ in served.response(to: request) }
         }
         router.get("/sw.js") { _, _ in Installable.workerResponse }
         return router.buildResponder()
@@ -69,7 +70,7 @@ package struct Site: Sendable {
     /// Finds out who asks, whether they may, and what they sent; then the page answers.
     private func answer(_ request: Request, _ context: SiteContext, _ route: Route, form: PageRequest.Form = .html) async throws -> Response {
         var page = try pageRequest(request, context, route, form: form)
-        page.siteAddress = Site.address(in: request)
+        page.siteAddress = Site.address(in: request, isLocal: Origin.isLocal(context.peer))
         let hasToken = request.headers[.authorization] != nil
         page.headers = request.headers
         if ![.get, .head, .options].contains(route.method), !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
@@ -158,9 +159,9 @@ package struct Site: Sendable {
             isAtTheMachine: origin.isAtTheMachine, site: self)
     }
 
-    /// The site's address as it stands in a request; behind a proxy, as the proxy names it.
-    static func address(in request: Request) -> String {
-        func forwarded(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
+    /// The site's address as it stands in a request; behind a proxy on this machine, as the proxy names it.
+    static func address(in request: Request, isLocal: Bool) -> String {
+        func forwarded(_ name: String) -> String? { isLocal ? HTTPField.Name(name).flatMap { request.headers[$0] } : nil }
         let scheme = forwarded("X-Forwarded-Proto") ?? request.head.scheme ?? "http", host = forwarded("X-Forwarded-Host") ?? request.head.authority ?? "localhost"
         return "\(scheme == "https" ? "https" : "http")://\(host)"
     }
