@@ -53,10 +53,6 @@ private struct Row {
         Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/deadlines", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
         Row("GET /me/deadlines.ics", nil, [:], [401] + members(200).dropFirst()), Row("GET /me/deadlines.atom", nil, [:], [401] + members(200).dropFirst()), Row("POST /me/deadlines/keys", nil, [:], members(422)),
         Row("GET /me/notices", nil, [:], members(200)), Row("POST /me/notices/read", nil, [:], members(303)),
-        // Reminding: of a form that is not there, and of a village's report.
-        Row("POST /reports/overview/remind", nil, [:], [303, 403, 404, 404, 404, 404, 403, 404, 404, 404]),
-        Row("POST /reports/overview/remind", nil, ["form": "MK-M", "period": "2026-07", "top": "91001.2", "unit": "91001-001.1"], [303, 403, 303, 303, 303, 303, 403, 303, 303, 303]),
-        Row("POST /reports/overview/remind", nil, ["form": "MK-X", "period": "2026-07", "top": "91.1", "unit": "91004.1"], [303, 403, 404, 303, 303, 303, 403, 404, 303, 303]),
         // People.
         Row("GET /people", nil, [:], managers(200, 200, 200)), Row("GET /people", "/people.csv", [:], [401] + managers(200, 200, 200).dropFirst()), Row("GET /people/new", nil, [:], managers(200, 200, 200)),
         Row("POST /people/new", nil, [:], managers(422, 422, 422)), Row("POST /people/new", nil, ["sign_in_name": "moi", "full_name": "Mới", "unit": "91004", "role": "none"], managers(403, 422, 422)),

@@ -10,14 +10,15 @@ import icalendar
 import pytest
 from lxml import etree
 
-from people import Visitor, add, serving
+from people import add, send_without_figures, signed_in
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 UNIT = "03127"
 
 
-def opened(address):
-    with urllib.request.urlopen(address, timeout=60) as answer:
+def opened(site, path):
+    """What a program gets that has no more than an address."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{site.port}{path}", timeout=60) as answer:
         return answer.headers["Content-Type"], answer.read()
 
 
@@ -26,22 +27,22 @@ def office(khen, packs):
     khen.ok("pack", "load", *packs)
     add(khen, "xa", "COMMUNE-OFFICER", UNIT)
     add(khen, "so", "AUDITOR", "11")
-    with serving(khen) as site:
+    with khen.serve() as site:
         yield site
 
 
 def keyed(site, name):
     """The two secret addresses of somebody's deadlines, and the person."""
-    visitor = Visitor(site, name)
-    status, _, body = visitor.post("/me/deadlines/keys", {"calendar_name": "Điện thoại"})
-    key = re.search(rb"deadlines\.ics\?key=([\w-]+)", body)
-    assert status == 200 and key, body
-    return [f"{site}/me/deadlines.{form}?key={key[1].decode()}" for form in ("ics", "atom")] + [visitor]
+    visitor = signed_in(site, name)
+    answer = visitor.post("/me/deadlines/keys", {"calendar_name": "Điện thoại"})
+    key = re.search(r"deadlines\.ics\?key=([\w-]+)", answer.text)
+    assert answer.status == 200 and key, answer
+    return [f"/me/deadlines.{form}?key={key[1]}" for form in ("ics", "atom")] + [visitor]
 
 
 def test_a_calendar_reads_the_deadlines(office):
     address, _, visitor = keyed(office, "xa")
-    kind, body = opened(address)
+    kind, body = opened(office, address)
     assert kind == "text/calendar; charset=utf-8"
     lines = body.split(b"\r\n")
     assert lines[-1] == b"" and all(len(line) <= 75 and b"\n" not in line and b"\r" not in line for line in lines)
@@ -63,15 +64,14 @@ def test_a_calendar_reads_the_deadlines(office):
     assert icalendar.Calendar.from_ical(calendar.to_ical()) == calendar
     # A report that is sent keeps its identity, is marked, and rings no more.
     own = max((event for event in events if "/reports/DB-M-XA/" in str(event["URL"]) and event["DTSTART"].dt <= datetime.date.today()), key=lambda event: event["DTSTART"].dt)
-    _, form, period, unit = str(own["URL"]).split("/reports")[1].split("/")
-    visitor.send(form, period, unit)
-    after = next(event for event in icalendar.Calendar.from_ical(opened(address)[1]).walk("VEVENT") if event["UID"] == own["UID"])
+    send_without_figures(visitor, str(own["URL"]).split("/reports/")[1])
+    after = next(event for event in icalendar.Calendar.from_ical(opened(office, address)[1]).walk("VEVENT") if event["UID"] == own["UID"])
     assert str(after["SUMMARY"]).startswith("✔") and not after.walk("VALARM") and after["DTSTAMP"].dt > own["DTSTAMP"].dt and after["DTSTART"].dt == own["DTSTART"].dt
 
 
 def test_a_feed_reader_reads_the_deadlines(office):
     calendar, address, _ = keyed(office, "xa")
-    kind, body = opened(address)
+    kind, body = opened(office, address)
     assert kind == "application/atom+xml; charset=utf-8"
     feed = feedparser.parse(body)
     assert not feed.bozo and feed.version == "atom10" and feed.feed.title.endswith("Lò Thị xa") and feed.feed.author
@@ -88,22 +88,22 @@ def test_a_feed_reader_reads_the_deadlines(office):
     identities = [entry.id for entry in feed.entries]
     assert len(identities) >= 3 and len(set(identities)) == len(identities)
     assert root.findtext(ATOM + "updated") == max(entry.findtext(ATOM + "updated") for entry in root.findall(ATOM + "entry"))
-    uids = {str(event["UID"]) for event in icalendar.Calendar.from_ical(opened(calendar)[1]).walk("VEVENT")}
+    uids = {str(event["UID"]) for event in icalendar.Calendar.from_ical(opened(office, calendar)[1]).walk("VEVENT")}
     assert {identity.removeprefix("urn:uuid:") for identity in identities} == uids
 
 
 def test_nobody_without_deadlines_gets_a_broken_calendar_or_feed(office):
     calendar, feed, _ = keyed(office, "so")
-    read = icalendar.Calendar.from_ical(opened(calendar)[1])
+    read = icalendar.Calendar.from_ical(opened(office, calendar)[1])
     assert not read.walk("VEVENT") and read.subcomponents and not read.errors
-    parsed = feedparser.parse(opened(feed)[1])
+    parsed = feedparser.parse(opened(office, feed)[1])
     assert not parsed.bozo and not parsed.entries and parsed.feed.updated
 
 
 def test_an_address_that_nobody_made_opens_nothing(office):
     for address in ("/me/deadlines.ics", "/me/deadlines.atom?key=lich_x", "/me/deadlines.ics?key="):
         with pytest.raises(urllib.error.HTTPError) as refused:
-            opened(office + address)
+            opened(office, address)
         assert refused.value.code == 401
 
 
