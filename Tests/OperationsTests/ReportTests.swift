@@ -224,6 +224,8 @@ extension Reports.Outcome {
     @Test(arguments: Dialect.allCases) func `everyone's queue holds what waits for them and the rates count what came`(_ dialect: Dialect) throws {
         try withKhen(dialect) { khen in
             #expect(try khen.reports.queue(for: Story.dua).late.contains { $0.key == july })
+            let officers = try khen.reports.queue(for: Story.mai)
+            #expect(!officers.late.isEmpty && officers.late.allSatisfy { $0.unit.id == Story.banKhen } && officers.beneath.contains { $0.open.contains { $0.key == july } })
             _ = try khen.reports.submit(edits(filled), in: july, as: submission("a"), by: Story.dua)
             #expect(try khen.reports.queue(for: Story.pao).waiting.map(\.key) == [july])
             #expect(try khen.reports.queue(for: Story.dua).sent.map(\.key) == [july])

@@ -14,13 +14,13 @@ class Line:
 
     is_cut    nothing goes through
     closed    paths on which nothing goes through
-    lose      (method, path) of which the next answer is lost after the server has given it
+    lose      (method, path): how many of the next answers are lost after the server has given them
     change    path: what is made of the bytes that the server answers there
     asked     every request that reached the server, as (method, path)
     """
 
     def __init__(self, site):
-        self.is_cut, self.closed, self.lose, self.change, self.asked = False, set(), None, {}, []
+        self.is_cut, self.closed, self.lose, self.change, self.asked = False, set(), {}, {}, []
         self.target = urllib.parse.urlparse(site)
         line = self
 
@@ -72,8 +72,7 @@ class Line:
         content = answer.read()
         upstream.close()
         self.asked.append((half.command, path))
-        if self.is_cut or self.lose == (half.command, path):
-            self.lose = None
+        if self.is_cut:
             return self.drop(half)
         if path in self.change:
             content = self.change[path](content)
@@ -84,5 +83,9 @@ class Line:
         if half.command != "HEAD":
             half.send_header("Content-Length", str(len(content)))
         half.end_headers()
+        if self.lose.get((half.command, path)):
+            self.lose[half.command, path] -= 1
+            half.wfile.flush()
+            return self.drop(half)
         if half.command != "HEAD":
             half.wfile.write(content)

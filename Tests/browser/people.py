@@ -6,7 +6,7 @@ from reader import Reader
 PASSWORD = "Ruong-bac-thang-2026"
 WIDTHS = {320: 640, 768: 1024, 1440: 900}
 # What a browser says of a line that is cut on purpose.
-CUT = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|EMPTY_RESPONSE|FAILED|CONNECTION|ABORTED|SOCKET)|Failed to load resource|ERR_NETWORK")
+CUT = re.compile(r"net::ERR_(INTERNET_DISCONNECTED|EMPTY_RESPONSE|FAILED|CONNECTION|ABORTED|SOCKET|CONTENT_LENGTH)|Failed to load resource|ERR_NETWORK")
 
 
 class Member(Reader):

@@ -111,7 +111,7 @@ class DevicePage {
     if (this.shown === report.key) return;
     this.shown = report.key;
     const { make } = tools, { words, language } = this, element = drawForm(form, report, language, words);
-    const attach = make("form", { class: "attach" }, make("label", {}, words("file"), make("input", { type: "file", name: "file", accept: "image/jpeg,image/png,image/webp,application/pdf", multiple: true, required: true })),
+    const attach = make("form", { class: "attach" }, make("label", { for: "file" }, words("file")), make("input", { id: "file", type: "file", name: "file", accept: "image/jpeg,image/png,image/webp,application/pdf", multiple: true, required: true }),
       make("small", {}, words("fileHelp")), make("button", { class: "quiet" }, words("attach")), make("output", { "aria-live": "polite" }));
     this.place.replaceChildren(make("p", {}, make("a", { href: "/reports/offline#due" }, words("backToLists"))), make("h2", {}, form.name[language]),
       make("p", { class: "lede" }, `${report.unit_name[language]} · ${report.period_name[language]} · ${words("dueOn", report.due.split("-").reverse().join("/"))}`),

@@ -158,6 +158,7 @@ async function readAnswer(response) {
 
 /** Gets the forms to be filled in, or the one of a report, and keeps them. */
 async function fetchPackage(report) {
+  if (localStorage.getItem("khen.leaving")) throw new SignedOut();
   let response;
   try {
     response = await fetch(`/reports/offline.json${report ? `?report=${encodeURIComponent(report)}` : ""}`, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(60000) });

@@ -5,7 +5,7 @@ const tools = {
   make(name, attributes = {}, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) if (value != null && value !== false) element.setAttribute(key, value === true ? "" : value);
-    element.append(...children.flat().filter((child) => child != null && child !== false));
+    element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
     return element;
   },
 
@@ -307,6 +307,7 @@ class Sheet {
     const isClosed = Boolean(isWaiting || draft.receipt);
     for (const field of this.element.elements) {
       if (field.name?.[1] !== ":" && field.name !== "do") continue;
+      if (field.name === "do") field.hidden = Boolean(draft.receipt);
       if (field.matches("select, button, [type=checkbox]")) field.disabled = isClosed; else field.readOnly = isClosed;
     }
     let back = this.element.querySelector("button.back");

@@ -93,6 +93,8 @@ package struct ProgrammeOverview: Sendable {
         /// Units that have given nothing for the period, of those that should, in order of name.
         package var missing: [OrgUnit]
         package var expected: Int
+        /// Whether the others are counted by made-up figures.
+        package var isIllustrative: Bool
     }
 
     package var pack: Pack

@@ -245,6 +245,9 @@ package struct Reports: Sendable {
             guard seen.insert(edit.key).inserted else {
                 throw Rejected(Label(vi: "ô \(edit.key) được ghi hai lần", en: "cell \(edit.key) is given twice"), remedy: Label(vi: "Ghi mỗi ô một lần.", en: "Give each cell once."), place: edit.key.description)
             }
+            for text in [edit.content.value, edit.content.comment, edit.content.source] where text?.utf8.contains(0) ?? false {
+                throw Rejected(Label(vi: "ô \(edit.key) có ký tự không hợp lệ", en: "cell \(edit.key) holds a character that is not valid"), remedy: Label(vi: "Gõ lại nội dung của ô.", en: "Type what the cell holds anew."), place: edit.key.description)
+            }
             for text in [edit.content.value, edit.content.comment, edit.content.source] where (text?.utf8.count ?? 0) > 60_000 {
                 throw Rejected(Label(vi: "nội dung của ô \(edit.key) quá dài", en: "what cell \(edit.key) holds is too long"), remedy: Label(vi: "Rút gọn dưới 20.000 ký tự.", en: "Keep it under 20,000 characters."), place: edit.key.description)
             }

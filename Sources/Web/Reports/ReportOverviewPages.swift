@@ -44,7 +44,7 @@ enum ReportOverviewPages {
     private static func page(_ overview: Reports.Overview, _ unit: OrgUnit, _ forms: [FormDefinition], _ missing: MissingReports?, _ request: PageRequest) -> HTML {
         let t = request.t, last = overview.totals.last ?? ReportRate.none
         let lede: HTML = last.expected > 0 ? """
-            <p class="lede"><strong>\(t("\(last.sent) of \(last.expected) reports are in."))</strong> \(t("\(last.onTime) came in time, \(last.approved) are approved."))\
+            <p class="lede">\(overview.periods.last.map { "\(ReportText.period($0, request)): " })<strong>\(t("\(last.sent) of \(last.expected) reports are in."))</strong> \(t("\(last.onTime) came in time, \(last.approved) are approved."))\
             \(if: last.late > 0, " \(t("One is late.|\(last.late) are late."))")</p>
             """ : "<p class=\"lede\">\(t("No report is expected yet."))</p>"
         let heads = overview.periods.html { "<th scope=\"col\" class=\"n\">\(ReportText.period($0, request))</th>" }

@@ -118,7 +118,7 @@ struct ReportSection {
 
     /// What a narrow screen, which has no heads of columns, says before a cell.
     private func heading(_ key: CellKey) -> String {
-        key.options.isTotal ? t("Figure") : ReportText.columnName(.init(options: key.options.codes.compactMap { request.world.catalogue.options[$0] }), t)
+        key.options.isTotal ? t("Figure") : ReportText.columnName(.init(options: ReportText.options(of: key, sheet.layout, request.world.catalogue)), t)
     }
 
     private func choice(_ key: CellKey, _ content: CellContent?, _ name: String) -> HTML {

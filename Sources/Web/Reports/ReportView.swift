@@ -34,7 +34,7 @@ struct ReportView {
         let address = Address.report(sheet.key)
         let mayIssue = sheet.standing.state.isWithReceiver && request.person.may(.issue, at: sheet.unit.id, in: request.world, on: request.today)
         return """
-            <p class="tools"><a href="\(address).xlsx">\(t("Download as a workbook"))</a>\(if: sheet.isEditable, "<a href=\"/reports/upload\">\(t("Upload a workbook"))</a>")\
+            <p class="tools"><a href="\(address).xlsx">\(t("Download as a workbook"))</a>\(if: sheet.isEditable, "<a href=\"/reports/upload?report=\(Query.encoded(sheet.key.description))\">\(t("Upload a workbook"))</a>")\
             \(if: mayIssue, "<a href=\"\(address)/issue\">\(t("Issue as a document"))</a>")</p>
             """
     }

@@ -4,6 +4,7 @@ import Hummingbird
 import Logging
 import Markup
 import Operations
+import Storage
 
 /// Tells browsers what the site never does: run foreign scripts, sit in another's frame, guess types, leak addresses.
 struct SafetyHeaders: RouterMiddleware {
@@ -75,6 +76,10 @@ struct Failures: RouterMiddleware {
             return try notFound(request, Label(vi: "Không có trang này.", en: "There is no such page."))
         } catch let error as any HTTPResponseError where error.status.code < 500 {
             return try answer(request, error.status, title: "This cannot be done as asked", reason: Label(vi: "Yêu cầu không hợp lệ.", en: "The request is not valid."), remedy: nil)
+        } catch StorageError.diskFull {
+            context.logger.error("the disk is full", metadata: ["path": .string(request.uri.path)])
+            return try answer(request, .init(code: 507, reasonPhrase: "Insufficient Storage"), title: "The server has no room left", reason: Label(vi: "Đĩa của máy chủ đã đầy, nội dung vừa gửi chưa được nhận. Số liệu đã lưu không bị mất.", en: "The server's disk is full and what was just sent was not taken. Nothing that was saved is lost."),
+                              remedy: Label(vi: "Báo quản trị viên dọn đĩa, rồi gửi lại.", en: "Tell your administrator to make room, then send it again."))
         } catch {
             let id = String(UInt64.random(in: .min ... .max), radix: 36)
             context.logger.error("\(id): \(error)", metadata: ["path": .string(request.uri.path)])

@@ -2,7 +2,7 @@ import HTTPTypes
 import Hummingbird
 import Operations
 
-/// A file of the program as browsers get it: scripts without what only their readers need, and packed, both done once at the start.
+/// A file of the program as browsers get it: scripts and style sheets without what only their readers need, and packed, both done once at the start.
 struct ServedAsset: Sendable {
     private let type: String
     private let bytes: [UInt8]
@@ -10,7 +10,7 @@ struct ServedAsset: Sendable {
     private let packed: [UInt8]?
 
     init(_ asset: Asset) {
-        let bytes = asset.name.hasSuffix(".js") ? Script.squeezed(asset.bytes) : asset.bytes
+        let bytes = asset.name.hasSuffix(".js") ? Script.squeezed(asset.bytes) : asset.name.hasSuffix(".css") ? Script.squeezedStyle(asset.bytes) : asset.bytes
         type = asset.mediaType
         self.bytes = bytes
         packed = gzip(bytes, level: 9).flatMap { $0.count < bytes.count ? $0 : nil }

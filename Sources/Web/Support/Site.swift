@@ -69,6 +69,22 @@ package struct Site: Sendable {
 
     /// Finds out who asks, whether they may, and what they sent; then the page answers.
     private func answer(_ request: Request, _ context: SiteContext, _ route: Route, form: PageRequest.Form = .html) async throws -> Response {
+        var page: PageRequest
+        do {
+            page = try await received(request, context, route, form: form)
+        } catch {
+            await drain(request)
+            throw error
+        }
+        if route.maxBytes > 0 { page.fields = try Fields(page.body, contentType: request.headers[.contentType]) }
+        var response = try await route.handler(page)
+        // What somebody sees who is signed in stays between them and the site.
+        if page.account != nil, response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-cache" }
+        return response
+    }
+
+    /// What is asked, by whom, with what was sent; fails only while the whole is not read.
+    private func received(_ request: Request, _ context: SiteContext, _ route: Route, form: PageRequest.Form) async throws -> PageRequest {
         var page = try pageRequest(request, context, route, form: form)
         page.siteAddress = Site.address(in: request, isLocal: Origin.isLocal(context.peer))
         let hasToken = request.headers[.authorization] != nil
@@ -83,15 +99,26 @@ package struct Site: Sendable {
             }
         }
         try require(route.access, page)
-        if route.maxBytes > 0 {
-            page.body = try await body(of: request, upTo: route.maxBytes)
-            page.fields = try Fields(page.body, contentType: request.headers[.contentType])
-        }
-        var response = try await route.handler(page)
-        // What somebody sees who is signed in stays between them and the site.
-        if page.account != nil, response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "private, no-cache" }
-        return response
+        if route.maxBytes > 0 { page.body = try await body(of: request, upTo: route.maxBytes) }
+        return page
     }
+
+    /// Reads and forgets what a refused request still sends. On a connection that is to be closed after it nobody else does, and its sender, often a proxy, would
+    /// wait to be read and never come to the answer.
+    private func drain(_ request: Request) async {
+        guard request.headers[.connection]?.lowercased() == "close", request.headers[.contentLength] != nil || request.headers[.transferEncoding] != nil else { return }
+        var left = Self.mostDrained
+        do {
+            for try await piece in request.body {
+                left -= piece.readableBytes
+                if left < 0 { return }
+            }
+        } catch {
+            return  // the sender has gone
+        }
+    }
+
+    private static let mostDrained = 64 << 20
 
     private func account(_ request: Request, _ page: PageRequest) async throws -> Account? {
         if let authorization = request.headers[.authorization] {

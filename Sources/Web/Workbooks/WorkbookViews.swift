@@ -7,16 +7,31 @@ import Operations
 /// The page on which a workbook is chosen.
 struct WorkbookUploadView {
     let request: PageRequest
+    /// Why the last one was not taken.
+    let problem: Rejected?
 
-    init(_ request: PageRequest) { self.request = request }
+    init(_ request: PageRequest, problem: Rejected? = nil) {
+        self.request = request
+        self.problem = problem
+    }
+
+    /// The report from whose page the reader comes: only its workbook is taken.
+    private var report: ReportKey? { WorkbookPages.wanted(request.fields["report"] ?? request.query["report"]) }
+
+    /// What was wrong, with the field for the next try.
+    private var refusal: HTML {
+        guard let problem else { return "" }
+        let t = request.t
+        return "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>\(t("The workbook was not taken"))</h2><ul><li><a href=\"#file\">\(t(problem.reason))</a>. \(t(problem.remedy))</li></ul></div>"
+    }
 
     static func crumbs(_ t: Translator, _ last: String) -> [(String, String?)] { [(t("Reports"), "/reports"), (t("Upload a workbook"), last.isEmpty ? nil : "/reports/upload")] + (last.isEmpty ? [] : [(last, nil)]) }
 
     var html: HTML {
         let t = request.t
         let main: HTML = """
-            \(ReportBar(request).html)<h1>\(t("Upload a workbook"))</h1><p class="lede">\(t("Choose the workbook that you downloaded from a report and filled in. You see every change before anything is kept."))</p>\
-            <form method="post" action="/reports/upload" enctype="multipart/form-data"><div class="field"><label for="file">\(t("Workbook (.xlsx)"))</label>\
+            \(ReportBar(request).html)<h1>\(t("Upload a workbook"))</h1>\(refusal)<p class="lede">\(t("Choose the workbook that you downloaded from a report and filled in. You see every change before anything is kept."))</p>\
+            <form method="post" action="/reports/upload" enctype="multipart/form-data">\(report.map { "<input type=\"hidden\" name=\"report\" value=\"\($0.description)\">" as HTML })<div class="field\(if: problem != nil, " bad")"><label for="file">\(t("Workbook (.xlsx)"))</label>\
             <small id="file-hint">\(t("At most 16 MB, without a password."))</small><input type="file" id="file" name="file" required aria-describedby="file-hint" accept=".xlsx,\(WorkbookPages.type)"></div>\
             <div class="does"><button>\(t("Look at the changes"))</button></div></form>
             """
