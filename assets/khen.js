@@ -3,6 +3,10 @@
 // After a form comes back with errors, the list of them is read out and the keyboard is there.
 document.querySelector(".errors")?.focus();
 
+// Where the header's links do not fit, the one of this page is in sight.
+const links = document.querySelector(".site nav"), here = links?.querySelector("[aria-current]");
+if (here) links.scrollLeft = here.offsetLeft - links.offsetLeft - links.clientWidth / 2 + here.offsetWidth / 2;
+
 // What is folded away on the screen is printed on paper, and folded again afterwards.
 const folded = () => document.querySelectorAll("details:not([open])");
 let unfolded = [];
@@ -14,7 +18,7 @@ addEventListener("afterprint", () => unfolded.forEach((part) => { part.open = fa
 
 // Whose page this is. What a device keeps for one person is locked to the next one: see assets/reports/store.js.
 const reader = document.documentElement.dataset.person;
-if (reader && reader !== localStorage.getItem("khen.person")) {
+if (reader && reader !== localStorage.getItem("khen.person") && reader !== localStorage.getItem("khen.leaving")) {
   localStorage.setItem("khen.person", reader);
   localStorage.removeItem("khen.key");
 }
@@ -29,7 +33,20 @@ leaving?.addEventListener("submit", (event) => {
     return;
   }
   for (const name of ["person", "key", "unsent"]) localStorage.removeItem(`khen.${name}`);
+  if (navigator.onLine === false) {
+    // The device is locked at once; the server hears of it with the next page.
+    event.preventDefault();
+    localStorage.setItem("khen.leaving", reader);
+    location.assign("/reports/offline");
+  }
 });
+if (leaving && localStorage.getItem("khen.leaving")) {
+  const isSame = localStorage.getItem("khen.leaving") === reader;
+  localStorage.removeItem("khen.leaving");
+  if (isSame) leaving.submit();
+} else if (location.pathname === "/sign-in") {
+  localStorage.removeItem("khen.leaving");
+}
 
 function askBeforeLeaving(unsent) {
   document.querySelector("dialog.leaving")?.remove();

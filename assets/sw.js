@@ -10,7 +10,7 @@ const SHELLS = { vi: "/reports/offline?lang=vi", en: "/reports/offline?lang=en" 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll([...FILES, ...Object.values(SHELLS)].map((address) => new Request(address, { cache: "reload" })));
+    await cache.addAll([...FILES, ...Object.values(SHELLS)].map((address) => new Request(address, { cache: "reload", credentials: "omit" })));
     await skipWaiting();
   })());
 });
@@ -25,13 +25,14 @@ addEventListener("activate", (event) => {
 addEventListener("fetch", (event) => {
   const { request } = event, address = new URL(request.url);
   if (request.method !== "GET" || address.origin !== location.origin) return;
-  if (FILES.includes(address.pathname)) event.respondWith(file(request, address.pathname));
+  if (FILES.includes(address.pathname)) event.respondWith(file(request, address));
   else if (request.mode === "navigate") event.respondWith(page(request, address));
 });
 
-/** From the server while it answers in time, else as it was kept. */
-async function file(request, path) {
-  const kept = await (await caches.open(CACHE)).match(path);
+/** As it was kept, where the page asks for this version; else from the server while it answers in time. */
+async function file(request, address) {
+  const kept = await (await caches.open(CACHE)).match(address.pathname, { ignoreVary: true }), version = address.searchParams.get("v");
+  if (kept && (version === VERSION || version === null)) return kept;
   try {
     const answer = await inTime(fetch(request), kept ? 4000 : 60000);
     if (answer.ok) return answer;
@@ -42,10 +43,13 @@ async function file(request, path) {
 async function page(request, address) {
   const isReport = address.pathname.startsWith("/reports");
   try {
-    return await inTime(fetch(request), isReport ? 12000 : 60000);
+    const answer = await inTime(fetch(request), isReport ? 12000 : 60000);
+    // What stands before the server answers for it while it is away.
+    if (isReport && [502, 503, 504].includes(answer.status)) throw new Error("no server");
+    return answer;
   } catch (error) {
     const cache = await caches.open(CACHE), language = await (await caches.match("/language", { cacheName: "khen-language" }))?.text();
-    const shell = await cache.match(SHELLS[new URLSearchParams(address.search).get("lang") ?? language] ?? SHELLS.vi);
+    const shell = await cache.match(SHELLS[new URLSearchParams(address.search).get("lang") ?? language] ?? SHELLS.vi, { ignoreVary: true });
     if (!shell) throw error;
     return shell;
   }

@@ -35,6 +35,19 @@ package struct WorkingDays: Sendable {
         return result
     }
 
+    /// The working day that is so many working days before a day; the day itself does not count.
+    ///
+    /// - Parameter count: 0 or more; 0 gives the day itself, or the last working day before it.
+    package func day(_ count: Int, before day: Day) -> Day {
+        var result = day, left = count
+        while left > 0 {
+            result = result.adding(days: -1)
+            if isWorked(result) { left -= 1 }
+        }
+        while !isWorked(result) { result = result.adding(days: -1) }
+        return result
+    }
+
     /// Working days after `from` up to and with `to`; negative if `to` is earlier.
     package func count(from: Day, to: Day) -> Int {
         if to < from { return -count(from: to, to: from) }

@@ -14,6 +14,8 @@ package final class Khen: Sendable {
     /// Held while the world follows the logs, so that each change is taken in once.
     private let following = Mutex(())
     let openIDClients = OpenIDClients()
+    let staffBook = StaffBook()
+    let waitingCounts = WaitingCounts()
 
     /// Opens the database, brings its tables up to date, loads the official units on first use, and fills the cube.
     ///

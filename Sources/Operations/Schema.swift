@@ -58,4 +58,5 @@ package let migrations: [Migration] = [
     noticeTables,
     documentTables,
     offlineTables,
+    reminderTables,
 ]

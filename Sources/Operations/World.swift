@@ -72,8 +72,8 @@ package struct World: Sendable {
         try figures.reload(touched, in: tx)
         var reports = reports
         for (key, province) in moved { reports.set(try ReportStore.standing(of: key, in: province, tx), of: key) }
-        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names,
-                         memo: memo.kept(without: touched, forms: Set(moved.keys.map(\.form)), catalogue), standings: standings)
+        let kept = memo.kept(without: touched, forms: Set(moved.keys.map(\.form)), catalogue)
+        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: kept, standings: standings)
         next.follow(memo, touched)
         return next
     }

@@ -35,7 +35,11 @@ struct ServeCommand: AsyncParsableCommand {
                             en: "Warning: illustrative people can sign in with a shared password. Take them out with khen demo --remove before opening the site to the network."))
         }
         let post = Task { [logger] in await NoticePost(khen: khen, logger: logger).run() }
-        defer { post.cancel() }
+        let watch = Task { [logger] in await DeadlineWatch(khen: khen, logger: logger).run() }
+        defer {
+            post.cancel()
+            watch.cancel()
+        }
         let setUpCode = try khen.people.isEmpty() ? String(Secret.random().prefix(20)) : nil
         do {
             try await Site(khen: khen, setUpCode: setUpCode).serve(host: host, port: port, logger: logger) { port in

@@ -55,6 +55,10 @@ extension Reports.Outcome {
             #expect(sent.standing.state == .submitted && sent.actions == [.return, .approve, .check])
             try khen.reports.act(.approve, on: july, seen: sent.standing.version, by: Story.pao)
             #expect(try sessions(khen, Story.province, .approved) == 4)
+            let indicator = try khen.indicators.indicator("MK-2"), month = try khen.world.catalogue.periods.period("2026-07")
+            let reported = khen.indicators.figure(indicator, unit: Story.province, period: month, standing: .reported)
+            #expect(reported?.mark == .approved && reported?.status == .reported && reported?.approval?.units == 1)
+            #expect(khen.indicators.standing(indicator, unit: Story.province, scope: .approvedOnly).latest?.standing == .approved)
             let approved = try khen.reports.sheet(july, by: Story.dua)
             #expect(approved.standing.state == .approved && approved.standing.approvedBy == "giang.a.pao" && approved.actions.isEmpty)
             #expect(approved.entries.map(\.action) == [.save, .save, .submit, .approve])
@@ -220,6 +224,8 @@ extension Reports.Outcome {
     @Test(arguments: Dialect.allCases) func `everyone's queue holds what waits for them and the rates count what came`(_ dialect: Dialect) throws {
         try withKhen(dialect) { khen in
             #expect(try khen.reports.queue(for: Story.dua).late.contains { $0.key == july })
+            let officers = try khen.reports.queue(for: Story.mai)
+            #expect(!officers.late.isEmpty && officers.late.allSatisfy { $0.unit.id == Story.banKhen } && officers.beneath.contains { $0.open.contains { $0.key == july } })
             _ = try khen.reports.submit(edits(filled), in: july, as: submission("a"), by: Story.dua)
             #expect(try khen.reports.queue(for: Story.pao).waiting.map(\.key) == [july])
             #expect(try khen.reports.queue(for: Story.dua).sent.map(\.key) == [july])

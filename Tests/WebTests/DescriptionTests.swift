@@ -3,6 +3,7 @@ import HTTPTypes
 import Hummingbird
 import Markup
 import Operations
+import TestWorld
 import Testing
 @testable import Web
 
@@ -115,7 +116,7 @@ private struct SchemaCheck {
         let (operations, schemas) = Description.all(t)
         let check = SchemaCheck(schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.name, $0.schema.json) }))
         // A document's code is random: DocumentPagesTests looks at that answer.
-        #expect(Set(Self.addresses.map(\.route)).union(["/documents/verify/{code}", "/reports/offline.json", "/reports/sync"]) == Set(operations.map(\.path)))
+        #expect(Set(Self.addresses.map(\.route)).union(["/documents/verify/{code}", "/reports/offline.json", "/reports/overview", "/reports/sync"]) == Set(operations.map(\.path)))
         try await withBrowser { browser async throws in
             for (route, address) in Self.addresses {
                 let answer = try await browser.get(address)
@@ -125,6 +126,23 @@ private struct SchemaCheck {
             }
             for address in ["/units/00000.json", "/units.json?level=street"] {
                 #expect(check.faults(try await browser.get(address).json, ["$ref": "#/components/schemas/Problem"]) == [])
+            }
+        }
+    }
+
+    @Test func `what is told of reports to those who see them has the form that is described`() async throws {
+        let (operations, schemas) = Description.all(t)
+        let check = SchemaCheck(schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.name, $0.schema.json) }))
+        let schema = try #require(operations.first { $0.path == "/reports/overview" }).answer.json
+        try await withBrowser { browser async throws in
+            try Story.addPeople(["khen.mai", "kiemtoan"], to: browser.khen)
+            for (name, address) in [("khen.mai", "/reports/overview.json"), ("khen.mai", "/reports/overview.json?form=MK-X&period=2026-07"), ("kiemtoan", "/reports/overview.json?form=MK-M&unit=91&period=2026-06")] {
+                let visiting = Visiting(browser)
+                try await visiting.signIn(name)
+                let answer = try await visiting.get(address)
+                #expect(answer.status == 200 && answer.type.hasPrefix("application/json"))
+                #expect(check.faults(try answer.json, schema) == [], "\(address)")
+                #expect(try answer.json["cells"]?.items.isEmpty == false && answer.json["missing"]?.items.isEmpty == false, "\(address)")
             }
         }
     }

@@ -78,6 +78,8 @@ import Testing
         Row(step, other + "/require", stale, [303, 404, 404, 409, 409, 403, 403, 403, 403]),
         Row(step, sent + "/extend", stale, [303, 403, 403, 409, 409, 403, 403, 403, 404]),
         Row(step, other + "/extend", stale, [303, 404, 404, 409, 409, 403, 403, 403, 403]),
+        Row("POST /reports/overview/remind", "/reports/overview/remind", [:], [303, 403, 404, 404, 404, 404, 403, 404, 404]),
+        Row("POST /reports/overview/remind", "/reports/overview/remind", ["form": "MK-X", "period": "2026-07", "top": "91.1", "unit": "91004.1"], [303, 403, 404, 303, 303, 303, 403, 303, 403]),
         Row("POST /reports/approve", "/reports/approve", [:], [303, 422, 422, 422, 422, 422, 422, 403, 422]),
         Row("POST /reports/sync", "/reports/sync", [:], [303, 422, 422, 422, 422, 422, 422, 422, 422]),
         Row("POST /reports/upload", "/reports/upload", [:], [303, 422, 422, 403, 422, 403, 403, 403, 422]),

@@ -50,7 +50,8 @@ private struct Row {
         // The world outside.
         Row("GET /sign-in/openid", nil, [:], all(404)), Row("GET /sign-in/openid/return", nil, [:], all(404)), Row("GET /settings", nil, [:], managers(403, 403, 200)),
         Row("POST /settings/site", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail", nil, [:], managers(403, 403, 303)), Row("POST /settings/openid", nil, [:], managers(403, 403, 303)),
-        Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
+        Row("POST /settings/quiet", nil, [:], managers(403, 403, 303)), Row("POST /settings/deadlines", nil, [:], managers(403, 403, 303)), Row("POST /settings/mail/test", nil, [:], managers(403, 403, 422)), Row("POST /settings/openid/check", nil, [:], managers(403, 403, 422)),
+        Row("GET /me/deadlines.ics", nil, [:], [401] + members(200).dropFirst()), Row("GET /me/deadlines.atom", nil, [:], [401] + members(200).dropFirst()), Row("POST /me/deadlines/keys", nil, [:], members(422)),
         Row("GET /me/notices", nil, [:], members(200)), Row("POST /me/notices/read", nil, [:], members(303)),
         // People.
         Row("GET /people", nil, [:], managers(200, 200, 200)), Row("GET /people", "/people.csv", [:], [401] + managers(200, 200, 200).dropFirst()), Row("GET /people/new", nil, [:], managers(200, 200, 200)),

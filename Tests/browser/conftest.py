@@ -5,6 +5,7 @@ KHEN_URL       a site that is already running, instead of starting one
 KHEN_CHROMIUM  the browser (default /usr/bin/chromium)
 KHEN_SHOTS     folder for a picture of every page at every width; none are taken without it
 """
+import contextlib
 import os
 import pathlib
 import re
@@ -17,6 +18,8 @@ import urllib.request
 import pytest
 from playwright.sync_api import sync_playwright
 
+from line import Line
+from people import PASSWORD, People
 from reader import Reader
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
@@ -30,22 +33,42 @@ def site():
     if os.environ.get("KHEN_URL"):
         yield os.environ["KHEN_URL"].rstrip("/")
         return
-    khen = os.environ.get("KHEN_BINARY", str(PROJECT / ".build/debug/khen"))
-    packs = sorted(str(folder) for folder in (PROJECT / "packs").iterdir() if folder.is_dir())
+    with running_site(sorted(folder.name for folder in (PROJECT / "packs").iterdir() if folder.is_dir())) as started:
+        yield started.address
+
+
+class RunningSite:
+    """A site of its own: where it answers, and its program for what is done on the server."""
+
+    def __init__(self, data, environment):
+        self.data, self.environment, self.address = data, environment, None
+
+    def khen(self, *command, typed=None, language="en"):
+        program = os.environ.get("KHEN_BINARY", str(PROJECT / ".build/debug/khen"))
+        done = subprocess.run([program, *command, "--data", self.data], cwd=PROJECT, env=self.environment | {"KHEN_LANG": language}, capture_output=True, text=True, input=typed)
+        assert done.returncode == 0, f"khen {command[0]} ended with {done.returncode}: {done.stderr or done.stdout}"
+        return done.stdout
+
+
+@contextlib.contextmanager
+def running_site(packs, *demo):
+    """Starts a site with packs and illustrative values, and with what else `khen demo` is asked for."""
     environment = {name: value for name, value in os.environ.items() if name != "KHEN_DATABASE"} | {"KHEN_LANG": "en"}
     with tempfile.TemporaryDirectory(prefix="khen-journeys-") as data:
-        for command in (["pack", "load", *packs], ["demo"]):
-            done = subprocess.run([khen, *command, "--data", data], cwd=PROJECT, env=environment, capture_output=True, text=True)
-            assert done.returncode == 0, f"khen {command[0]} ended with {done.returncode}: {done.stderr or done.stdout}"
+        site = RunningSite(data, environment)
+        site.khen("pack", "load", *(str(PROJECT / "packs" / name) for name in packs))
+        site.khen("demo", *demo)
         log = open(pathlib.Path(data) / "serve.err", "w+")
-        server = subprocess.Popen([khen, "serve", "--data", data, "--port", "0"], cwd=PROJECT, env=environment,
+        program = os.environ.get("KHEN_BINARY", str(PROJECT / ".build/debug/khen"))
+        server = subprocess.Popen([program, "serve", "--data", data, "--port", "0"], cwd=PROJECT, env=environment,
                                   stdout=subprocess.PIPE, stderr=log, text=True)
         try:
             said = server.stdout.readline()
             found = re.search(r"http://[\w.]+:\d+", said)
             assert found, f"khen serve did not name its address: {said}{pathlib.Path(log.name).read_text()}"
             wait_until_healthy(found[0], server)
-            yield found[0]
+            site.address = found[0]
+            yield site
             assert server.poll() is None, f"the server ended by itself: {pathlib.Path(log.name).read_text()}"
         finally:
             server.terminate()
@@ -111,3 +134,28 @@ def reader(request, new_reader):
 def wide_reader(new_reader):
     """A Vietnamese reader at a desk."""
     return new_reader(width=1440)
+
+
+@pytest.fixture(scope="module")
+def office():
+    """A site of its own with the programme of Điện Biên and people who can sign in."""
+    with running_site(["common", "dien-bien"], "--people", "--password", PASSWORD) as started:
+        yield started
+
+
+@pytest.fixture
+def people(office, chromium):
+    """Signs people in; what goes wrong in their browsers fails the test at its end."""
+    everybody = People(chromium, office, os.environ.get("KHEN_SHOTS"))
+    yield everybody
+    complaints = everybody.leave()
+    if complaints:
+        pytest.fail("\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def line(office):
+    """A line to the site that can be cut."""
+    made = Line(office.address)
+    yield made
+    made.close()

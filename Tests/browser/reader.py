@@ -61,7 +61,7 @@ class Reader:
         assert navigation.value.status == 200, f"{self.page.url} answers {navigation.value.status}"
         self.look()
 
-    def look(self):
+    def look(self, name=None):
         """Checks the page in the window: language, width, names of fields and pictures, headings, WCAG 2.2 AA."""
         spoken = self.page.locator("html").get_attribute("lang")
         if spoken != self.language:
@@ -71,7 +71,7 @@ class Reader:
         if self.javascript:        # axe itself is a script of the page
             self._look_with_axe()
         if self.pictures:
-            self.picture()
+            self.picture(name=name)
 
     def _look_with_axe(self):
         found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
@@ -79,13 +79,13 @@ class Reader:
             places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
             self._complain(f"{violation['id']} ({violation['impact']}): {violation['help']}: {len(violation['nodes'])} places, {places}")
 
-    def picture(self, suffix=""):
-        """Keeps a picture of the whole page, named after its address, language and width."""
+    def picture(self, suffix="", name=None):
+        """Keeps a picture of the whole page, named after its address or as asked, with language and width."""
         folder = pathlib.Path(self.pictures)
         folder.mkdir(parents=True, exist_ok=True)
         address = re.sub(r"^https?://[^/]+", "", self.page.url)
-        name = re.sub(r"[^A-Za-z0-9.]+", "-", address).strip("-") or "home"
-        self.page.screenshot(path=folder / f"{name[:80]}{suffix}-{self.language}-{self.width}.png", full_page=True)
+        name = name or re.sub(r"[^A-Za-z0-9.]+", "-", address).strip("-") or "home"
+        self.page.screenshot(path=folder / f"{name[:80]}{suffix}-{self.language}-{self.width}.png", full_page=True, caret="initial")
 
     def _heard(self, message):
         expected = self.expected_failure and message.location.get("url", "").endswith(self.expected_failure)

@@ -11,6 +11,8 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, LoginPassword
 
+from people import add, send_without_figures, signed_in
+
 USER, PASSWORD = "khen", "mật khẩu rất dài"
 
 
@@ -102,6 +104,29 @@ def test_secrets_are_not_shown(khen, mail):
     assert done.returncode == 65 and "password" in done.stderr
     done = khen.run("settings", "set", "mail.hots=x")
     assert done.returncode == 65 and "mail.host" in done.stderr
+    khen.verify()
+
+
+def test_a_return_becomes_a_letter_to_whoever_sent_the_report(khen, packs, mail):
+    khen.ok("pack", "load", *packs)
+    set_up(khen, mail, **{"site.address": "https://khen.example", "quiet.from": "00:00", "quiet.until": "00:00"})
+    add(khen, "xa", "COMMUNE-OFFICER", "03127")
+    add(khen, "so", "DEPARTMENT-OFFICER", "11")
+    with khen.serve() as site:
+        officer, department = signed_in(site, "xa"), signed_in(site, "so")
+        overview = officer.get("/reports/overview.json?form=DB-M-XA").json
+        report = f"DB-M-XA/{overview['period']}/{overview['missing'][0]['unit']}"
+        taken = send_without_figures(officer, report)
+        answer = department.post(f"/reports/{report}/return", {"seen": taken["version"], "note": "Thiếu số liệu hạ tầng"})
+        assert answer.status == 303, answer
+    # An ordinary round leaves notices to gather; told to, it does not wait.
+    assert json.loads(khen.ok("notices", "send", "--json"))["sent"] == 0 and mail.letters == []
+    done = khen.run("notices", "send", "--now", "--json", env=mail.trust)
+    assert done.returncode == 0 and json.loads(done.stdout)["sent"] == len(mail.letters) > 0, done.stdout + done.stderr
+    letter, = [letter for _, _, recipients, letter in mail.letters if recipients == ["xa@muongkhen.example"]]
+    text = letter.get_body(("plain",)).get_content()
+    assert "bị trả lại" in text and "Thiếu số liệu hạ tầng" in text and f"https://khen.example/reports/{report}" in text and not letter.defects
+    assert json.loads(khen.run("notices", "send", "--now", "--json", env=mail.trust).stdout)["sent"] == 0
     khen.verify()
 
 

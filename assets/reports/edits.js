@@ -6,6 +6,8 @@ class Edits {
     this.done = [];
     this.undone = [];
     const { element } = sheet;
+    // As in a spreadsheet, Tab leads to the next cell and Shift+F2 to a cell's note.
+    for (const summary of element.querySelectorAll("td summary")) summary.tabIndex = -1;
     element.addEventListener("keydown", (event) => this.pressed(event));
     element.addEventListener("paste", (event) => this.pasted(event));
     element.addEventListener("focusin", ({ target }) => { if (this.isCell(target)) this.before = [target, target.value]; });
@@ -31,10 +33,16 @@ class Edits {
 
   pressed(event) {
     const { target: field, key } = event, isControl = event.ctrlKey || event.metaKey;
+    if (key === "Escape" && !event.isComposing && field.closest("details")) return this.sheet.field("v", field.name.slice(2))?.focus();
     // Telex and VNI put syllables together over several keys: those are theirs.
     if (event.isComposing || event.keyCode === 229 || event.altKey || !this.isCell(field) || field.readOnly) return;
     if (isControl && key.toLowerCase() === "z" && !event.shiftKey) return this.step(event, this.done, this.undone, 1, field);
     if (isControl && (key.toLowerCase() === "y" || (event.shiftKey && key.toLowerCase() === "z"))) return this.step(event, this.undone, this.done, 2, field);
+    if (key === "F2" && event.shiftKey) {
+      event.preventDefault();
+      field.closest("td").querySelector("details").open = true;
+      return this.sheet.field("c", field.name.slice(2))?.focus();
+    }
     const grid = this.grid, row = grid.findIndex((cells) => cells.some((cell) => cell.field === field)), column = grid[row]?.find((cell) => cell.field === field).column;
     const flat = grid.flat().map((cell) => cell.field), at = flat.indexOf(field), isText = field.matches("input");
     const isAtStart = !isText || (field.selectionStart === 0 && (field.selectionEnd === 0 || field.selectionEnd === field.value.length));

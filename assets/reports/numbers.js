@@ -60,7 +60,7 @@ function typed(value, element, language) {
 /** A number to be read, with marks between thousands. */
 function shown(number, decimals, language) {
   if (number == null) return "–";
-  return new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(number);
+  return new Intl.NumberFormat(language === "vi" ? "vi-VN" : "en-GB", { maximumFractionDigits: decimals }).format(number);
 }
 
 /** A number for a message: at most one decimal. */

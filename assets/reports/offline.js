@@ -18,7 +18,7 @@ function drawForm(form, report, language, words) {
       ? make("select", { name: `v:${key}`, id: `v:${key}`, "aria-label": name }, ["", "true", "false"].map((value) => make("option", { value }, value === "" ? "–" : words(value === "true" ? "yes" : "no"))))
       : make("input", { name: `v:${key}`, id: `v:${key}`, class: "n", inputmode: row.element.type === "date" ? "numeric" : "decimal", autocomplete: "off", "aria-label": name,
         placeholder: gathered ? shown(gathered.value, row.element.decimals, language) : null });
-    return make("td", { class: "n", "data-label": column.is_total ? null : optionNames(column) }, field, noted(key, name));
+    return make("td", { class: "n", "data-label": column.is_total ? words("figure") : optionNames(column) }, field, noted(key, name));
   };
 
   const narrative = (row) => {
@@ -37,7 +37,7 @@ function drawForm(form, report, language, words) {
     const unit = row.element.unit_of_measure && say(row.element.unit_of_measure);
     return make("tr", {}, make("th", { scope: "row" }, say(row.element.name), row.is_mandatory && make("span", { class: "must", title: words("mustBeGiven") }, " *"),
       make("small", {}, [unit, row.help && say(row.help)].filter(Boolean).join(" · "))),
-    make("td", { class: "n prev" }, before.length ? shown(before.reduce((a, b) => a + b), row.element.decimals, language) : "–"),
+    make("td", { class: "n prev", "data-label": words("before") }, before.length ? shown(before.reduce((a, b) => a + b), row.element.decimals, language) : "–"),
     row.cells.map((one, at) => cell(row, one, block.columns[at])));
   };
 
@@ -59,7 +59,7 @@ function drawForm(form, report, language, words) {
 class DevicePage {
   constructor(place, words, language) {
     Object.assign(this, { place, words, language, shown: null });
-    addEventListener("hashchange", () => this.draw());
+    addEventListener("hashchange", () => { if (/^$|^#(due|drafts|outbox|sent)$|\//.test(location.hash)) this.draw(); });
     queue.changed.addEventListener("change", () => { if (!this.shown) this.draw(); });
   }
 
@@ -83,7 +83,7 @@ class DevicePage {
     const name = (one) => (one.name ? `${one.name.form[this.language]} · ${one.name.unit[this.language]} · ${one.name.period[this.language]}` : one.key);
     const draftItem = (one) => make("li", {}, make("a", { href: key(one.key) }, name(one)), ` · ${tools.clock(one.at)} `,
       one.refused && make("span", { class: "msg" }, `${one.refused.reason[this.language]}. ${one.refused.remedy?.[this.language] ?? ""}`),
-      Object.keys(one.conflicts ?? {}).length > 0 && make("span", { class: "msg" }, words("conflicts")), one.problems?.length > 0 && make("span", { class: "msg" }, words("toMend")));
+      Object.keys(one.conflicts ?? {}).length > 0 && make("span", { class: "msg" }, words("conflicts")), one.problems?.length > 0 && make("span", { class: "msg" }, words("toMend")), one.refused && this.drop(one, name(one)));
     const known = new Set([...counts.drafts, ...counts.outbox, ...counts.sent.filter((one) => one.receipt)].map((one) => one.key));
     const due = taken.reports.filter((one) => !known.has(one.key) && one.is_editable);
     const trouble = queue.trouble && words({ offline: "noConnection", busy: "noConnection", signedOut: "sessionOver", full: "full" }[queue.trouble]);
@@ -96,11 +96,22 @@ class DevicePage {
     if (place) { place.scrollIntoView(); place.focus({ preventScroll: true }); }
   }
 
+  /** What was refused and is copied elsewhere may go. */
+  drop(draft, name) {
+    const button = tools.make("button", { type: "button", class: "quiet" }, this.words("drop"), tools.make("span", { class: "unseen" }, ` ${name}`));
+    button.addEventListener("click", async () => {
+      if (!confirm(this.words("dropSure", name))) return;
+      await store.remove("draft", draft.key);
+      queue.tell();
+    });
+    return button;
+  }
+
   async drawReport(form, report) {
     if (this.shown === report.key) return;
     this.shown = report.key;
     const { make } = tools, { words, language } = this, element = drawForm(form, report, language, words);
-    const attach = make("form", { class: "attach" }, make("label", {}, words("file"), make("input", { type: "file", name: "file", accept: "image/jpeg,image/png,image/webp,application/pdf", multiple: true, required: true })),
+    const attach = make("form", { class: "attach" }, make("label", { for: "file" }, words("file")), make("input", { id: "file", type: "file", name: "file", accept: "image/jpeg,image/png,image/webp,application/pdf", multiple: true, required: true }),
       make("small", {}, words("fileHelp")), make("button", { class: "quiet" }, words("attach")), make("output", { "aria-live": "polite" }));
     this.place.replaceChildren(make("p", {}, make("a", { href: "/reports/offline#due" }, words("backToLists"))), make("h2", {}, form.name[language]),
       make("p", { class: "lede" }, `${report.unit_name[language]} · ${report.period_name[language]} · ${words("dueOn", report.due.split("-").reverse().join("/"))}`),

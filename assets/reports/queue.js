@@ -31,7 +31,8 @@ const queue = {
   async round() {
     try {
       if (navigator.onLine === false) throw new Unreachable();
-      for (const draft of await store.all("draft")) await this.send(this.open.get(draft.key) ?? draft);
+      const kept = await store.all("draft"), open = [...this.open.values()].filter((draft) => !kept.some((one) => one.key === draft.key));
+      for (const draft of [...kept, ...open]) await this.send(this.open.get(draft.key) ?? draft);
       await photos.send();
       this.failures = 0;
       this.trouble = null;
@@ -59,7 +60,7 @@ const queue = {
         draft.pending = { submission: crypto.randomUUID(), cells, submit: Boolean(draft.submit), seen: draft.seen, tries: 0 };
       }
       draft.pending.tries += 1;
-      await keepDraft(draft, false);
+      await spare(keepDraft(draft, false));
       const { submission, cells, submit, seen } = draft.pending, [form, period, unit] = draft.key.split("/");
       const answer = await post("/reports/sync", {
         person: me.id, submission, form, period, unit, form_version: draft.form_version, seen, cells, submit, device_at: new Date().toISOString(),
@@ -78,7 +79,7 @@ const queue = {
     }
     draft.pending = null;
     if (status === 200 && pending.submit) {
-      await store.put("sent", pending.submission, { key: draft.key, name: draft.name, at: Date.parse(body.receipt.at), receipt: body.receipt.number });
+      await spare(store.put("sent", pending.submission, { key: draft.key, name: draft.name, at: Date.parse(body.receipt.at), receipt: body.receipt.number }));
       await store.remove("draft", draft.key);
       Object.assign(draft, { cells: {}, submit: false, receipt: body.receipt });
     } else {
@@ -91,8 +92,8 @@ const queue = {
         Object.assign(draft, { conflicts, problems: body.problems ?? [], seen: body.version });
       }
     }
-    if (body.cells) await store.put("report", draft.key, { at: Date.now(), version: body.version, state: body.state, cells: body.cells });
-    if (!draft.receipt) await keepDraft(draft, false);
+    if (body.cells) await spare(store.put("report", draft.key, { at: Date.now(), version: body.version, state: body.state, cells: body.cells }));
+    if (!draft.receipt) await spare(keepDraft(draft, false));
     draft.taken?.({ status, body });
     this.tell();
     return Boolean(!draft.receipt && !draft.refused && !body.problems?.length && (draft.submit || Object.keys(draft.cells).some((key) => !draft.conflicts?.[key])));
@@ -157,6 +158,7 @@ async function readAnswer(response) {
 
 /** Gets the forms to be filled in, or the one of a report, and keeps them. */
 async function fetchPackage(report) {
+  if (localStorage.getItem("khen.leaving")) throw new SignedOut();
   let response;
   try {
     response = await fetch(`/reports/offline.json${report ? `?report=${encodeURIComponent(report)}` : ""}`, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(60000) });
@@ -166,6 +168,11 @@ async function fetchPackage(report) {
   if (me.id && me.id !== body.person.id && document.documentElement.dataset.person !== body.person.id) throw new SignedOut();
   me.take(body.person.id, body.key);
   if (!canKeep()) return body;
+  await spare(takeAlong(body, report));
+  return body;
+}
+
+async function takeAlong(body, report) {
   if (report) {
     const known = (await store.get("package", "all")) ?? { forms: {}, reports: [] };
     Object.assign(known.forms, body.forms);
@@ -174,5 +181,4 @@ async function fetchPackage(report) {
   } else {
     await store.put("package", "all", body);
   }
-  return body;
 }

@@ -5,7 +5,7 @@ const tools = {
   make(name, attributes = {}, ...children) {
     const element = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) if (value != null && value !== false) element.setAttribute(key, value === true ? "" : value);
-    element.append(...children.flat().filter((child) => child != null && child !== false));
+    element.append(...children.flat(Infinity).filter((child) => child != null && child !== false));
     return element;
   },
 
@@ -27,7 +27,9 @@ class Sheet {
     this.line = element.querySelector("output.kept");
     this.draft = { key, cells: {}, seen, submit: false, pending: null, conflicts: {}, problems: [] };
     this.editing = new Edits(this);
+    element.querySelector(".keys")?.removeAttribute("hidden");
     element.addEventListener("input", (event) => this.written(event));
+    element.addEventListener("compositionend", (event) => this.written(event));
     element.addEventListener("change", (event) => this.settled(event));
     element.addEventListener("submit", (event) => this.handIn(event));
     addEventListener("pagehide", () => this.keep());
@@ -93,7 +95,7 @@ class Sheet {
     clearTimeout(this.checking);
     // While a syllable is being put together nothing is touched; keeping alone does no harm.
     this.keeping = setTimeout(() => this.keep(), 400);
-    if (!event.isComposing) this.checking = setTimeout(() => this.refresh(), 600);
+    if (event.type !== "input" || !event.isComposing) this.checking = setTimeout(() => this.refresh(), 600);
   }
 
   settled(event) {
@@ -225,16 +227,28 @@ class Sheet {
 
   /** The list of what stands in the way, with the keyboard on it. */
   stop(problems, isToFocus) {
-    document.querySelectorAll(".errors").forEach((list) => list.remove());
+    document.querySelectorAll(".errors:not(#conflicts)").forEach((list) => list.remove());
     this.shownProblems = new Set(problems.flatMap((one) => one.cells));
     if (!problems.length) return;
-    const items = problems.map((one) => tools.make("li", {}, tools.make("a", { href: `#v:${one.cells[0] ?? ""}` },
-      `${this.name(one.cells[0])}: ${typeof one.message === "string" ? one.message : one.message[this.language]}`)));
+    const items = problems.map((one) => tools.make("li", {}, this.link(one.cells[0], `${this.name(one.cells[0])}: ${typeof one.message === "string" ? one.message : one.message[this.language]}`)));
     const list = tools.make("div", { class: "errors", role: "alert", tabindex: "-1" },
       tools.make("h2", {}, this.words(problems.some((one) => one.severity === "error") ? "toMend" : "toExplain")), tools.make("p", {}, this.words("keptAsDraft")), tools.make("ul", {}, items));
     this.element.before(list);
     this.refresh();
     if (isToFocus) list.focus();
+  }
+
+  /** Leads to a cell without changing the address, which says on the page of this device which report is open. */
+  link(key, text) {
+    const link = tools.make("a", { href: `#v:${key ?? ""}` }, text);
+    link.addEventListener("click", (event) => {
+      const field = this.field("v", key);
+      if (!field) return;
+      event.preventDefault();
+      field.scrollIntoView({ block: "center" });
+      field.focus({ preventScroll: true });
+    });
+    return link;
   }
 
   name(key) { return this.field("v", key)?.getAttribute("aria-label") || this.field("v", key)?.labels?.[0]?.textContent.replace(/ \*$/, "") || this.check.element(key)?.name[this.language] || ""; }
@@ -246,7 +260,7 @@ class Sheet {
     if (!conflicts.length) return;
     const text = (key, content) => (content?.without_figure ? this.words("noFigure") : typed(content?.value, this.check.element(key), this.language) || this.words("empty"));
     const items = conflicts.map((one) => tools.make("li", {},
-      tools.make("a", { href: `#v:${one.key}` }, this.name(one.key)), tools.make("br"),
+      this.link(one.key, this.name(one.key)), tools.make("br"),
       this.words("conflict", text(one.key, one.mine), one.by, text(one.key, one.theirs), tools.clock(Date.parse(one.at)), text(one.key, one.base)), tools.make("br"),
       this.choice("keepMine", one, true), " ", this.choice("takeTheirs", one, false)));
     const list = tools.make("div", { class: "errors", id: "conflicts", role: "alert", tabindex: "-1" },
@@ -293,6 +307,7 @@ class Sheet {
     const isClosed = Boolean(isWaiting || draft.receipt);
     for (const field of this.element.elements) {
       if (field.name?.[1] !== ":" && field.name !== "do") continue;
+      if (field.name === "do") field.hidden = Boolean(draft.receipt);
       if (field.matches("select, button, [type=checkbox]")) field.disabled = isClosed; else field.readOnly = isClosed;
     }
     let back = this.element.querySelector("button.back");

@@ -8,6 +8,8 @@ function startReports(panel) {
   const words = (key, ...parts) => (said[key] ?? key).replace(/\{(\d)\}/g, (place, at) => parts[at] ?? place);
   const shell = document.querySelector("#offline"), element = document.querySelector("form.entry[data-report]"), attach = document.querySelector("form.attach");
 
+  const entrance = document.querySelector("a.who");
+  if (shell && me.id && entrance) Object.assign(entrance, { href: "/me", textContent: me.id });  // the kept page knows nobody
   navigator.serviceWorker?.register("/sw.js").catch(() => {});  // without it everything but opening pages without a connection works
   if (!shell) globalThis.caches?.open("khen-language").then((cache) => cache.put("/language", new Response(language)));
 
@@ -39,9 +41,11 @@ function startReports(panel) {
     const report = (element ?? attach)?.dataset.report;
     if (attach && report) attachWith(attach, report, words);
     await boxes();
-    if (!shell && canKeep()) {
-      const known = await store.get("package", "all");
-      if (!(Date.now() - Date.parse(known?.made_at ?? 0) < 900000)) await fetchPackage();
+    // The first time nothing is known of the person but the name, and the key comes with the forms.
+    if (!shell && canHold() && me.id) {
+      const known = me.key && (await store.get("package", "all"));
+      if (!(Math.abs(Date.now() + queue.skew - Date.parse(known?.made_at ?? 0)) < 900000)) await fetchPackage();
+      await boxes();
     }
     await queue.flush();
   };

@@ -88,5 +88,12 @@ async function seal(bytes) {
 
 async function unseal(sealed) { return crypto.subtle.decrypt({ name: "AES-GCM", iv: sealed.iv }, await secret(), sealed.data); }
 
-/** Whether this device can keep anything: not over plain HTTP, and not without a person. */
-const canKeep = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB && me.id && me.key);
+/** Whether this device can keep anything at all: not over plain HTTP. */
+const canHold = () => Boolean(globalThis.crypto?.subtle && globalThis.indexedDB);
+/** Whether it can keep something now: not without a person. */
+const canKeep = () => Boolean(canHold() && me.id && me.key);
+
+/** Keeps what the server has already: where the device is full, that is no reason to stop. */
+async function spare(kept) {
+  try { await kept; } catch (error) { if (error?.name !== "QuotaExceededError") throw error; }
+}

@@ -28,7 +28,7 @@ package struct MapOutline: Sendable {
 
     /// - Parameters: `width` in whole units of the drawing, one of which is about a pixel; `tolerance` how far a simplified border may
     ///   lie from the true one, in the same units.
-    package init(_ shapes: [Shape], width: Int = 400, tolerance: Double = 0.9) {
+    package init(_ shapes: [Shape], width: Int = 400, tolerance: Double = 1.0) {
         let rings = shapes.flatMap(\.rings).filter { !$0.isEmpty }
         let longitudes = rings.flatMap { $0.map(\.longitude) }, latitudes = rings.flatMap { $0.map(\.latitude) }
         guard let west = longitudes.min(), let east = longitudes.max(), let south = latitudes.min(), let north = latitudes.max(),

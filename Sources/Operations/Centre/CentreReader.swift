@@ -76,7 +76,8 @@ struct CentreReader {
                 return !given.contains { $0.contains(unit.id) }
             }
             guard !missing.isEmpty else { return nil }
-            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing, expected: expected.count)
+            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing, expected: expected.count,
+                                           isIllustrative: form.dataElements.contains { reader.isGiven($0, .illustrative, period) })
         }
     }
 

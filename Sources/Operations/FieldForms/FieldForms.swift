@@ -91,7 +91,7 @@ package struct FieldForms: Sendable {
     /// Reports that the person is to write, by form.
     private func openLines(for person: Person) throws -> [String: [ReportLine]] {
         let queue = try khen.reports.queue(for: person, limit: 2000)
-        return Dictionary(grouping: queue.returned + queue.late + queue.due) { $0.form.code }
+        return Dictionary(grouping: queue.toFill) { $0.form.code }
     }
 
     private func blank(_ lines: [ReportLine]) throws -> Blank? {

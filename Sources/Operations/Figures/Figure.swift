@@ -40,11 +40,14 @@ package struct Figure: Sendable, Hashable {
         if isEstimate { return .estimate }
         return switch standing {
         case .published: .published
-        case .reported: approval?.isWhole == true ? .approved : .reported
+        case .reported: .reported
         case .approved: .approved
         case .illustrative: .illustrative
         }
     }
+
+    /// The same for readers, who see of a reported figure when all of it has been approved.
+    package var mark: FigureStatus { status == .reported && approval?.isWhole == true ? .approved : status }
 }
 
 /// The one word that is shown beside a figure.
@@ -90,6 +93,8 @@ package struct ProgrammeOverview: Sendable {
         /// Units that have given nothing for the period, of those that should, in order of name.
         package var missing: [OrgUnit]
         package var expected: Int
+        /// Whether the others are counted by made-up figures.
+        package var isIllustrative: Bool
     }
 
     package var pack: Pack

@@ -52,8 +52,10 @@ struct FigureReader {
     }
 
     /// Whether values were given for the period itself and not only for its parts.
-    private func isGivenWhole(_ element: DataElement, _ standing: ValueStatus, _ period: Period) -> Bool {
-        guard let handle = snapshot.element(element.code) else { return false }
+    private func isGivenWhole(_ element: DataElement, _ standing: ValueStatus, _ period: Period) -> Bool { isGiven(element.code, standing, period) }
+
+    func isGiven(_ code: String, _ standing: ValueStatus, _ period: Period) -> Bool {
+        guard let handle = snapshot.element(code) else { return false }
         return snapshot.periods(handle, standing).contains { snapshot.period($0).id.hasPrefix(period.id + "@") }
     }
 

@@ -65,8 +65,8 @@ final class Memo: Sendable {
         let changed = Set(catalogue.indicators.values.filter { !elements.isDisjoint(with: catalogue.elements(of: $0)) || !forms.isDisjoint(with: catalogue.reportedForms(of: $0)) }.map(\.code))
         let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { forms.contains($0.code) || !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
         return Memo(rebases: rebases.withLock { $0 }, standings: standings.withLock { $0.filter { !changed.contains($0.key.indicator) } }, counts: counts.withLock { $0 },
-                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } }, reporters: reporters.withLock { $0 },
-                    rosters: rosters.withLock { $0 }, beneaths: beneaths.withLock { $0 }, givens: givens.withLock { $0.filter { !places.contains($0.key) } })
+                    lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } }, rosters: rosters.withLock { $0 },
+                    beneaths: beneaths.withLock { $0 }, givens: givens.withLock { $0.filter { !places.contains($0.key) } }, reporters: reporters.withLock { $0 })
     }
 
     init() {
@@ -82,7 +82,7 @@ final class Memo: Sendable {
     }
 
     private init(rebases: [RebaseKey: Rebase], standings: [StandingKey: TargetStanding], counts: [CountKey: Int], lates: [LateKey: [ProgrammeOverview.Late]], periods: [PeriodsKey: [Period]],
-                 reporters: [ReportersKey: [UnitID]], rosters: [RosterKey: Daily<Roster>], beneaths: [CountKey: Daily<[OrgUnit]>], givens: [GivenKey: Set<UnitID>]) {
+                 rosters: [RosterKey: Daily<Roster>], beneaths: [CountKey: Daily<[OrgUnit]>], givens: [GivenKey: Set<UnitID>], reporters: [ReportersKey: [UnitID]]) {
         self.rebases = Mutex(rebases)
         self.standings = Mutex(standings)
         self.counts = Mutex(counts)

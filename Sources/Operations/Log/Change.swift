@@ -75,6 +75,8 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     /// A photo or a document was put to a report, or taken off it.
     case reportAttached = "report.attach"
     case reportDetached = "report.detach"
+    /// Those who had not sent were reminded.
+    case reportReminded = "report.remind"
 
     /// What was done to a report, `nil` for other kinds.
     package var reportAction: ReportAction? {

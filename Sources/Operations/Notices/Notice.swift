@@ -26,7 +26,7 @@ package enum NoticeKind: String, Sendable, Codable, CaseIterable {
 package struct Notice: Sendable, Hashable, Identifiable {
     /// What the sentence needs besides the report, as it is stored.
     package struct Facts: Sendable, Hashable, Codable {
-        /// Who did it, as in the change log.
+        /// Who did it: a full name, or as in the change log.
         package var by: String?
         /// A reason, a remark or a reminder in somebody's own words.
         package var note: String?
@@ -34,6 +34,16 @@ package struct Notice: Sendable, Hashable, Identifiable {
         package var due: Day?
         /// The cell that a remark is on, as the report's page anchors it.
         package var cell: String?
+        /// What was remarked on cells, with a return or a reopening.
+        package var remarks: [Remark]?
+        /// Reports of the same form and period that it is about, where they are several; the report's unit is then the one that they are beneath.
+        package var count: Int?
+    }
+
+    /// A remark on one cell.
+    package struct Remark: Sendable, Hashable, Codable {
+        package var cell: String
+        package var text: String
     }
 
     package var id: String

@@ -17,7 +17,7 @@ struct NoticeLetter {
     func message(_ notices: [Notice], id: String, to recipient: MailAddress, at moment: Moment) -> MailMessage {
         let items = notices.prefix(Self.most).map { notice in
             let sentence = words.sentence(notice)
-            return (sentence: isEnglish ? sentence.en : sentence.vi, note: notice.facts.note, link: siteAddress.map { $0 + notice.path })
+            return (sentence: isEnglish ? sentence.en : sentence.vi, note: note(notice), link: siteAddress.map { $0 + notice.path })
         }
         let rest = notices.count - items.count
         let subject = notices.count == 1 && items[0].sentence.count <= 120
@@ -31,6 +31,16 @@ struct NoticeLetter {
         let list = items.map { item in (["- \(item.sentence)"] + [item.note.map { "  «\(Self.oneLine($0))»" }, item.link.map { "  \($0)" }].compactMap(\.self)).joined(separator: "\n") }
         let text = ([greeting, list.joined(separator: "\n")] + [more].compactMap(\.self) + [closing]).joined(separator: "\n\n") + "\n"
         return MailMessage(id: id, to: recipient, subject: subject, text: text, html: html(greeting, items.map { ($0.sentence, $0.note, $0.link) }, more, closing), language: isEnglish ? "en" : "vi", at: moment)
+    }
+
+    /// A reason with the remarks on cells.
+    private func note(_ notice: Notice) -> String? {
+        let remarks = (notice.facts.remarks ?? []).map { remark in
+            let cell = words.cell(remark.cell)
+            return "\(isEnglish ? cell.en : cell.vi): \(remark.text)"
+        }
+        let all = [notice.facts.note].compactMap(\.self) + remarks
+        return all.isEmpty ? nil : all.joined(separator: "; ")
     }
 
     private func html(_ greeting: String, _ items: [(sentence: String, note: String?, link: String?)], _ more: String?, _ closing: String) -> String {

@@ -40,8 +40,9 @@ extension Notices {
     /// A letter is claimed in the database before it is sent, so that no two processes send the same, and a letter that may have gone out is not sent again. Where the server cannot take
     /// letters at all, the round ends with the first, and the others wait.
     ///
+    /// - Parameter gathers: whether notices gather for ten minutes before they go out.
     /// - Throws: ``NotAllowed``.
-    package func sendMail(by person: Person) async throws -> NoticeMailRound {
+    package func sendMail(gathers: Bool = true, by person: Person) async throws -> NoticeMailRound {
         try person.require(.maintain)
         let settings = try khen.settings.current(), now = khen.now()
         guard let server = settings.mailServer else { return NoticeMailRound(pause: .noServer) }
@@ -49,7 +50,7 @@ extension Notices {
         let words = NoticeWords(try khen.refresh())
         try giveUpOnLost(now)
         var round = NoticeMailRound()
-        for claim in try due(now) {
+        for claim in try due(now, gathering: gathers ? Self.gathering : 0) {
             guard let mail = try claimed(claim, at: now) else { continue }
             guard let recipient = mail.recipient else {
                 try conclude(mail, .dropped, at: now)
@@ -101,8 +102,8 @@ extension Notices {
         }
     }
 
-    private func due(_ now: Moment) throws -> [Due] {
-        let gathered = Moment(milliseconds: now.milliseconds - Self.gathering).iso, recent = Moment(milliseconds: now.milliseconds - Self.interval).iso
+    private func due(_ now: Moment, gathering: Int64) throws -> [Due] {
+        let gathered = Moment(milliseconds: now.milliseconds - gathering).iso, recent = Moment(milliseconds: now.milliseconds - Self.interval).iso
         return try khen.database.read { tx in
             let again = try tx.rows("SELECT province, person, id FROM notice_mail WHERE state = \(NoticeMailState.waiting) AND next_try <= \(now.iso) ORDER BY next_try")
                 .map { Due(province: $0.text(0), person: PersonID($0.text(1)), mail: $0.text(2)) }

@@ -21,3 +21,18 @@ let noticeTables = Migration(number: 6, name: "notices", statements: [
     "CREATE INDEX notice_mail_of_person ON notice_mail (province, person, claimed_at)",
     "CREATE INDEX notice_mail_open ON notice_mail (state, next_try)",
 ])
+
+/// What people were told of one report, found quickly; and who was reminded of which report when.
+let reminderTables = Migration(number: 9, name: "reminders", statements: [
+    "CREATE INDEX notice_of_report ON notice (province, subject) WHERE read_at IS NULL",
+    """
+    CREATE TABLE report_reminder (
+        province TEXT NOT NULL, form TEXT NOT NULL, period TEXT NOT NULL, unit TEXT NOT NULL, seq BIGINT NOT NULL, at TEXT NOT NULL, person TEXT NOT NULL,
+        PRIMARY KEY (province, form, period, unit, seq)) \(sql: .withoutRowID)
+    """,
+])
+
+extension CoveredTable {
+    static let reminders = CoveredTable(
+        name: "report_reminder", select: "SELECT province, seq, form, period, unit, at, person FROM report_reminder ORDER BY province", columnCount: 7)
+}

@@ -14,6 +14,7 @@ package struct NoticeWords: Sendable {
 
     private func what(_ notice: Notice) -> Label {
         let due = notice.facts.due.map(Self.date), by = notice.facts.by ?? "Khèn"
+        if let count = notice.facts.count { return whatOfSeveral(count, notice.kind, due, by) }
         return switch notice.kind {
         case .dueSoon: Label(vi: "sắp đến hạn gửi\(due.map { " (\($0.vi))" } ?? "")", en: "due soon\(due.map { " (\($0.en))" } ?? "")")
         case .late: Label(vi: "quá hạn mà chưa gửi\(due.map { " (hạn \($0.vi))" } ?? "")", en: "late\(due.map { " (was due on \($0.en))" } ?? "")")
@@ -24,6 +25,26 @@ package struct NoticeWords: Sendable {
         case .remark: Label(vi: "\(by) ghi nhận xét", en: "\(by) made a remark")
         case .reminder: Label(vi: "\(by) nhắc", en: "\(by) reminds you")
         }
+    }
+
+    /// The same of several reports beneath one unit.
+    private func whatOfSeveral(_ count: Int, _ kind: NoticeKind, _ due: Label?, _ by: String) -> Label {
+        let reports = count == 1 ? "one report" : "\(count) reports"
+        return switch kind {
+        case .dueSoon: Label(vi: "\(count) báo cáo sắp đến hạn gửi\(due.map { " (\($0.vi))" } ?? "")", en: "\(reports) due soon\(due.map { " (\($0.en))" } ?? "")")
+        case .late: Label(vi: "\(count) báo cáo quá hạn mà chưa gửi\(due.map { " (hạn \($0.vi))" } ?? "")", en: "\(reports) late\(due.map { " (due on \($0.en))" } ?? "")")
+        case .reminder: Label(vi: "\(by) nhắc về \(count) báo cáo chưa gửi", en: "\(by) reminds you of \(reports) not sent yet")
+        case .returned, .submitted, .approved, .reopened, .remark: Label(vi: "\(count) báo cáo", en: reports)
+        }
+    }
+
+    /// The name of a cell that a remark is on.
+    package func cell(_ name: String) -> Label {
+        let key = CellKey(parsing: name), catalogue = world.catalogue
+        guard let element = catalogue.dataElements[key.dataElement]?.name else { return Label(vi: name, en: name) }
+        let options = key.options.isTotal ? [] : key.options.codes.map { catalogue.options[$0]?.name ?? Label(vi: $0, en: $0) }
+        guard !options.isEmpty else { return element }
+        return Label(vi: "\(element.vi) – \(options.map(\.vi).joined(separator: ", "))", en: "\(element.en) – \(options.map(\.en).joined(separator: ", "))")
     }
 
     /// Form, period and unit of a report.

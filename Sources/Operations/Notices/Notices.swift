@@ -48,9 +48,7 @@ extension Notices {
     /// Marks what a person has been told of a report as read, because they are looking at it.
     package func markRead(about report: ReportKey, of person: PersonID) throws {
         let now = khen.now().iso
-        try khen.database.write { tx -> Void in
-            try tx.execute("UPDATE notice SET read_at = \(now) WHERE person = \(person) AND subject = \(report.description) AND read_at IS NULL")
-        }
+        try khen.people.noteUse { try $0.execute("UPDATE notice SET read_at = \(now) WHERE person = \(person) AND subject = \(report.description) AND read_at IS NULL") }
     }
 }
 
@@ -66,9 +64,12 @@ extension Notice {
             facts: facts, created: created, read: row.optionalText(7).flatMap { Moment(iso: $0) }, mailed: row.optionalText(8).flatMap { Moment(iso: $0) })
     }
 
-    /// Where the report is, within the site.
+    /// Where the report is, or the list of several, within the site.
     package var path: String {
-        "/reports/" + [report.form, report.period, report.unit.rawValue].map { $0.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~:"))) ?? $0 }.joined(separator: "/")
-            + (facts.cell.map { "#" + ($0.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~:"))) ?? $0) } ?? "")
+        func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~:"))) ?? text }
+        guard facts.count == nil else {
+            return "/reports/overview?form=\(encoded(report.form))&unit=\(encoded(report.unit.rawValue))&period=\(encoded(report.period))#late"
+        }
+        return "/reports/" + [report.form, report.period, report.unit.rawValue].map(encoded).joined(separator: "/") + (facts.cell.map { "#" + encoded($0) } ?? "")
     }
 }

@@ -49,6 +49,15 @@ enum PeopleStore {
             """).compactMap(Delegation.init).filter { $0.firstDay <= $0.lastDay }
     }
 
+    /// Every role lent to somebody on a day in some provinces.
+    static func delegations(of provinces: [String], on day: Day, in tx: ReadTransaction) throws -> [Delegation] {
+        try tx.rows("""
+            SELECT province, id, assignment, from_person, to_person, first_day, last_day FROM delegation d
+            WHERE province IN (\(list: provinces)) AND seq = (SELECT MAX(seq) FROM delegation q WHERE q.province = d.province AND q.id = d.id)
+              AND first_day <= \(day.iso) AND last_day >= \(day.iso)
+            """).compactMap(Delegation.init)
+    }
+
     static func agencies(in tx: ReadTransaction) throws -> [AgencyRecord] {
         try tx.rows("""
             SELECT province, code, name_vi, name_en, kind, unit, ended FROM agency a

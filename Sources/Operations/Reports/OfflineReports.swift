@@ -17,7 +17,7 @@ extension Reports {
         let world = khen.world
         if let key { return OfflineReports(sheets: [try sheet(key, by: person)], sent: []) }
         let queue = try queue(for: person, limit: limit)
-        let keys = (queue.returned + queue.late + queue.due).prefix(limit).map(\.key)
+        let keys = queue.toFill.prefix(limit).map(\.key)
         let sheets = try khen.database.read { tx in
             let reader = SheetReader(khen, world)
             return try keys.map { try reader.sheet($0, for: person, in: tx) }

@@ -25,19 +25,6 @@ package struct ReportLine: Sendable {
     package var isOnTime: Bool { standing.firstSent.map { $0.day <= due } ?? false }
 }
 
-/// What waits for a person.
-package struct ReportQueue: Sendable {
-    /// To be checked or approved by them.
-    package var waiting: [ReportLine] = []
-    package var returned: [ReportLine] = []
-    package var late: [ReportLine] = []
-    /// To be filled in, not late yet.
-    package var due: [ReportLine] = []
-    package var sent: [ReportLine] = []
-
-    package var count: Int { waiting.count + returned.count + late.count + due.count }
-}
-
 /// Completeness and timeliness of one unit's reports in one period.
 package struct ReportRate: Sendable, Hashable {
     package var expected = 0
@@ -97,12 +84,17 @@ extension Reports {
         }
     }
 
-    private var today: Day { khen.now().day }
+    var today: Day { khen.now().day }
 
     /// The reports of one form and period, also those that nobody has begun; only what the person may see, in the order of units' names.
     package func lines(of form: FormDefinition, in period: Period, beneath unit: UnitID? = nil, by person: Person) throws -> [ReportLine] {
         let scope = ReportScope(khen.world, today: today), roster = scope.roster(of: form, in: period), sight = person.sight(.seeReports)
         return try lines(of: form, in: period, roster.entries.filter { sight.covers($0) && $0.isBeneath(unit) }, roster, scope)
+    }
+
+    func lines(of form: FormDefinition, in period: Period, units: [OrgUnit], _ scope: ReportScope) throws -> [ReportLine] {
+        let wanted = Set(units.map(\.id)), roster = scope.roster(of: form, in: period)
+        return try lines(of: form, in: period, roster.entries.filter { wanted.contains($0.unit.id) }, roster, scope)
     }
 
     private func lines(of form: FormDefinition, in period: Period, _ entries: [Roster.Entry], _ roster: Roster, _ scope: ReportScope) throws -> [ReportLine] {
@@ -140,65 +132,6 @@ extension Reports {
     package func periods(of form: FormDefinition, limit: Int = 24) -> [Period] {
         let scope = ReportScope(khen.world, today: today)
         return Array(scope.periods(of: form, from: today.adding(days: -31 * 12 * 6), to: today).suffix(limit).reversed())
-    }
-
-    // MARK: What a person has to do
-
-    /// Everything that waits for a person: at most some hundred lines of each kind, the most urgent first.
-    package func queue(for person: Person, limit: Int = 200) throws -> ReportQueue {
-        let world = khen.world, scope = ReportScope(world, today: today), reader = SheetReader(khen, world)
-        var queue = ReportQueue()
-        for form in scope.forms {
-            for period in scope.currentPeriods(of: form) {
-                let roster = scope.roster(of: form, in: period)
-                for line in try lines(of: form, in: period, fillable(form, roster, person), roster, scope) {
-                    switch line.standing.state {
-                    case .returned: queue.returned.append(line)
-                    case .open, .draft, .withdrawn:
-                        // A running period is asked for once its end is near.
-                        if line.isLate { queue.late.append(line) } else if line.standing.state != .open || period.lastDay <= today.adding(days: 7) { queue.due.append(line) }
-                    case .submitted, .resubmitted, .checked, .approved, .locked: queue.sent.append(line)
-                    case .exempt: break
-                    }
-                }
-            }
-        }
-        queue.waiting = try waiting(for: person, scope, reader, limit: limit)
-        queue.late.sort { $0.due < $1.due }
-        queue.due.sort { $0.due < $1.due }
-        queue.returned.sort { $0.due < $1.due }
-        queue.sent.sort { ($0.standing.lastSent ?? Moment(milliseconds: 0)) > ($1.standing.lastSent ?? Moment(milliseconds: 0)) }
-        queue.late = Array(queue.late.prefix(limit))
-        queue.due = Array(queue.due.prefix(limit))
-        queue.sent = Array(queue.sent.prefix(limit))
-        return queue
-    }
-
-    /// The units whose report a person fills in themselves.
-    private func fillable(_ form: FormDefinition, _ roster: Roster, _ person: Person) -> [Roster.Entry] {
-        guard person.reaches.contains(where: { $0.right == .fill && ($0.levels.isEmpty || $0.levels.contains(form.level)) }) else { return [] }
-        let sight = person.sight(.fill)
-        return roster.entries.filter { sight.covers($0) }
-    }
-
-    private func waiting(for person: Person, _ scope: ReportScope, _ reader: SheetReader, limit: Int) throws -> [ReportLine] {
-        guard person.has(.check) || person.has(.approve) else { return [] }
-        let world = scope.world
-        let provinces = person.rights.isDisjoint(with: [.check, .approve])
-            ? Set(person.reaches.filter { $0.right == .check || $0.right == .approve }.map { world.province(of: $0.unit) }) : Set(world.heads.keys)
-        var lines: [ReportLine] = []
-        for province in provinces.sorted() {
-            let found = try khen.database.read { try ReportStore.standings(in: province, states: [.submitted, .resubmitted, .checked], limit: 5000, $0) }
-            for (key, standing) in found {
-                guard person.name != standing.sentBy, reader.may(.check, at: key.unit, person) || reader.may(.approve, at: key.unit, person) else { continue }
-                // A form that has left the packs, or a unit that has left the lists, waits for nobody.
-                guard let found = try? scope.resolve(key) else { continue }
-                let actions = reader.actions(standing, found.unit, world.catalogue.regimeOfForm[key.form]?.step, person)
-                guard actions.contains(.check) || actions.contains(.approve) else { continue }
-                lines.append(ReportLine(key: key, form: found.form, period: found.period, unit: found.unit, standing: standing, due: scope.due(found.form, found.period, standing), today: today))
-            }
-        }
-        return Array(lines.sorted { ($0.due, $0.key.description) < ($1.due, $1.key.description) }.prefix(limit))
     }
 
     // MARK: Completeness

@@ -48,11 +48,48 @@ enum ReportStore {
         return standings
     }
 
-    /// The reports in certain states.
-    static func standings(in province: String, states: [ReportState], limit: Int, _ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
-        try standings(tx.rows("""
-            SELECT form, period, unit, \(sql: columns) FROM report WHERE province = \(province) AND state IN (\(list: states)) ORDER BY version DESC LIMIT \(limit)
+    /// Reports that are not sent and whose deadline differs from their form's, with that deadline.
+    static func ownDeadlines(in province: String, from first: Day, to last: Day, _ tx: ReadTransaction) throws -> [(key: ReportKey, due: Day)] {
+        let open = ReportState.allCases.filter(\.isEditable)
+        return try tx.rows("""
+            SELECT form, period, unit, due FROM report
+            WHERE province = \(province) AND state IN (\(list: open)) AND due IS NOT NULL AND due BETWEEN \(first.iso) AND \(last.iso)
+            """).compactMap { row in
+            Day(iso: row.text(3)).map { (ReportKey(form: row.text(0), period: row.text(1), unit: UnitID(row.text(2))), $0) }
+        }
+    }
+
+    /// How certain reports stand; those that nobody has begun are left out.
+    static func standings(of keys: [ReportKey], in province: String, _ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
+        guard !keys.isEmpty else { return [:] }
+        let wanted = Set(keys)
+        return try standings(tx.rows("""
+            SELECT form, period, unit, \(sql: columns) FROM report
+            WHERE province = \(province) AND form IN (\(list: Set(keys.map(\.form)))) AND period IN (\(list: Set(keys.map(\.period)))) AND unit IN (\(list: Set(keys.map(\.unit.rawValue))))
+            """)).filter { wanted.contains($0.key) }
+    }
+
+    /// Reports of some forms that wait for somebody, the latest changed first; of some units only where these are given.
+    static func waiting(in province: String, forms: [String], units: [UnitID]?, limit: Int, _ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
+        let scope: SQL = units.map { "AND unit IN (\(list: $0.map(\.rawValue)))" } ?? ""
+        let states: [ReportState] = [.submitted, .resubmitted, .checked]
+        return try standings(tx.rows("""
+            SELECT form, period, unit, \(sql: columns) FROM report
+            WHERE province = \(province) AND state IN (\(list: states)) AND form IN (\(list: forms)) \(sql: scope) ORDER BY version DESC LIMIT \(limit)
             """))
+    }
+
+    /// Reports that came back to the one who sent them.
+    static func returned(in province: String, sentBy person: String, _ tx: ReadTransaction) throws -> [ReportKey] {
+        try tx.rows("SELECT form, period, unit FROM report WHERE province = \(province) AND state = \(ReportState.returned) AND sent_by = \(person)")
+            .map { ReportKey(form: $0.text(0), period: $0.text(1), unit: UnitID($0.text(2))) }
+    }
+
+    /// When reports were changed last, by the numbers of their changes.
+    static func moments(of versions: some Sequence<Int64>, in province: String, _ tx: ReadTransaction) throws -> [Int64: Moment] {
+        var found: [Int64: Moment] = [:]
+        for row in try tx.rows("SELECT seq, at FROM change WHERE province = \(province) AND seq IN (\(list: versions))") { found[row.int64(0)] = Moment(iso: row.text(1)) }
+        return found
     }
 
     private static func standings(_ rows: [Row]) -> [ReportKey: ReportStanding] {

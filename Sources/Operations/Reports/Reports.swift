@@ -106,6 +106,7 @@ package struct Reports: Sendable {
             for right in sends ? [Right.fill, .submit] : [.fill] { try person.require(right, at: sheet.unit.id, in: world, on: now.day) }
             guard sheet.standing.state.isEditable else { throw closed(sheet) }
             try check(edits, sheet)
+            let staff = sends ? try khen.staffBook.staff(of: province, in: world, on: now.day, tx) : nil
             let merged = try merge(try based(edits, on: seen, sheet, tx), into: sheet, tx)
             var receipt: Receipt?
             if !merged.fresh.isEmpty {
@@ -124,7 +125,9 @@ package struct Reports: Sendable {
             }
             let problems = sheet.problems
             guard problems.isEmpty else { return .stopped(problems, receipt) }
+            let before = sheet.standing
             let sent = try send(&sheet, by: person, at: now, way: submission.way, in: tx)
+            if let staff { try ReportNotices(sheet, staff: staff, by: person, at: now, in: world).tell(.submit, before: before, in: tx) }
             try ReportStore.keep(submission, hash: hash, of: key, in: province, seq: sent.seq, at: now, tx)
             return .sent(sent)
         }
@@ -186,11 +189,13 @@ package struct Reports: Sendable {
             let written = remarks.filter { !$0.value.trimmingWhitespace.isEmpty }
             if !written.isEmpty { facts["remarks"] = String(written.count) }
             let province = sheet.province, current = sheet
+            let staff = try khen.staffBook.staff(of: province, in: world, on: now.day, tx)
             let change = try append(action, to: &sheet, by: person, at: now, facts: facts, due: due, in: tx) { seq, covered in
                 try ReportStore.write(written, of: key, in: province, seq: seq, covered: &covered, tx)
                 let touched = try carry(action, current, seq: seq, covered: &covered, in: tx)
                 return ChangeDetail(touched: touched.isEmpty ? nil : touched, units: touched.isEmpty ? nil : [key.unit.rawValue])
             }
+            try ReportNotices(sheet, staff: staff, by: person, at: now, in: world).tell(action, before: current.standing, note: note, remarks: written, due: due, in: tx)
             return Receipt(province: province, seq: change.seq, at: now)
         }
         try khen.refresh()

@@ -16,10 +16,11 @@ package enum SettingName: String, Sendable, CaseIterable {
     case openIDLabel = "openid.label"
     case quietFrom = "quiet.from"
     case quietUntil = "quiet.until"
+    case deadlineDays = "deadlines.days"
 
     /// Settings that are given together.
     package enum Group: String, Sendable, CaseIterable {
-        case site, mail, openid, quiet
+        case site, mail, openid, quiet, deadlines
 
         package var names: [SettingName] { SettingName.allCases.filter { $0.group == self } }
     }
@@ -33,7 +34,7 @@ package enum SettingName: String, Sendable, CaseIterable {
     package var isSecret: Bool { self == .mailPassword || self == .openIDSecret }
 
     /// Whether everyone sees it anyway. The change log is public: it holds the values of these only.
-    var isPublic: Bool { [.siteName, .siteAddress, .openIDLabel, .quietFrom, .quietUntil].contains(self) }
+    var isPublic: Bool { [.siteName, .siteAddress, .openIDLabel, .quietFrom, .quietUntil, .deadlineDays].contains(self) }
 
     /// The settings that say where a secret goes: whoever changes one of these has to know the secret.
     var secretGoesTo: [SettingName] {
@@ -61,6 +62,7 @@ package enum SettingName: String, Sendable, CaseIterable {
         case .openIDLabel: Label(vi: "Chữ trên nút đăng nhập", en: "Words on the sign-in button")
         case .quietFrom: Label(vi: "Không gửi thư từ", en: "No mail from")
         case .quietUntil: Label(vi: "đến", en: "until")
+        case .deadlineDays: Label(vi: "Nhắc trước hạn (ngày làm việc)", en: "Working days before a deadline")
         }
     }
 }

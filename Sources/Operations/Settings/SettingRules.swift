@@ -46,6 +46,11 @@ enum SettingRules {
                 throw refuse(Label(vi: "«\(value)» không phải địa chỉ thư", en: "“\(value)” is not an address for mail"), Label(vi: "Ghi như khen@tinh.gov.vn.", en: "Write it as khen@tinh.gov.vn."))
             }
             return value
+        case .deadlineDays:
+            guard let days = Int(value), (0...30).contains(days) else {
+                throw refuse(Label(vi: "«\(value)» không phải số ngày", en: "“\(value)” is not a number of days"), Label(vi: "Ghi từ 0 đến 30; 0 là không nhắc trước hạn.", en: "Write 0 to 30; 0 is not to remind before a deadline."))
+            }
+            return String(days)
         case .quietFrom, .quietUntil:
             guard let minute = QuietHours.minute(value) else {
                 throw refuse(Label(vi: "«\(value)» không phải giờ trong ngày", en: "“\(value)” is not a time of day"), Label(vi: "Ghi như 21:00.", en: "Write it as 21:00."))

@@ -43,6 +43,10 @@ package struct SettingValues: Sendable {
 
     package var openIDLabel: String? { values[.openIDLabel] }
 
+    /// Working days before a deadline on which people are told of it where their regime does not say when; 0 for never.
+    package var deadlineDays: Int { values[.deadlineDays].flatMap { Int($0) } ?? Self.usualDeadlineDays }
+    package static let usualDeadlineDays = 3
+
     package var quietHours: QuietHours {
         QuietHours(from: values[.quietFrom].flatMap(QuietHours.minute) ?? QuietHours.usual.from, until: values[.quietUntil].flatMap(QuietHours.minute) ?? QuietHours.usual.until)
     }

@@ -47,7 +47,7 @@ enum Description {
     static func all(_ t: Translator) -> (operations: [Described], schemas: [(name: String, schema: Schema)]) {
         let operations: [[Described]] = [
             ProgrammeDescription.operations(t), IndicatorDescriptions.operations(t), FigureDescription.operations(t), UnitDescription.operations(t), ChangeDescription.operations(t),
-            DocumentDescription.operations(t), OfflineDescription.operations(t), ServiceDescription.operations(t),
+            DocumentDescription.operations(t), ReportDescription.operations(t), OfflineDescription.operations(t), ServiceDescription.operations(t),
         ]
         let schemas: [[(name: String, schema: Schema)]] = [
             CommonSchemas.all(t), ProgrammeDescription.schemas(t), IndicatorDescriptions.schemas(t), FigureDescription.schemas(t), UnitDescription.schemas(t), ChangeDescription.schemas(t),

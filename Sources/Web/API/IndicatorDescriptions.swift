@@ -38,7 +38,7 @@ enum IndicatorDescriptions {
             ("IndicatorValue", .object([
                 "period": .text, "first_day": .day, "last_day": .day,
                 "value": .number.orNull.meaning(t("Null where so few persons stand behind it that it is withheld.")), "numerator": .number.orNull, "denominator": .number.orNull,
-                "reported": .integer, "expected": .integer, "status": CommonSchemas.status,
+                "reported": .integer, "expected": .integer, "approved": .integer.meaning(t("Of the units that reported, those whose reports have been approved.")), "status": CommonSchemas.status,
                 "basis": CommonSchemas.standing.meaning(t("What its values are worth, also where it is an estimate.")), "bound": CommonSchemas.bound,
                 "comparability": .choice(["exact", "estimate", "not_comparable"]),
                 "terms": Schema.list(.object(["unit": .named("UnitReference"), "weight": .number, "method": .choice(["exact", "area", "population", "equal_parts"])])).orNull

@@ -28,7 +28,7 @@ enum ProgrammeDescription {
                 "illustrative": .truth.meaning(t("Whether any of the figures is made up.")),
                 "counts": .map(.integer).meaning(t("How many targets are in each state.")),
                 "groups": .list(.object(["targets": .list(.named("Target"))], optional: ["code": .text, "name": CommonSchemas.name])),
-                "late": .list(.object(["form": .text, "name": CommonSchemas.name, "period": .text, "due": .day, "expected": .integer, "missing": .list(.text)])),
+                "late": .list(.object(["form": .text, "name": CommonSchemas.name, "period": .text, "due": .day, "expected": .integer, "missing": .list(.text), "illustrative": .truth])),
                 "changes": .list(.named("Change")),
             ], optional: ["aim": CommonSchemas.name, "successor": unit.meaning(t("The unit that stands in its place today.")), "lead_agency": .text])),
         ]

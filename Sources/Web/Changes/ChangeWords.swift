@@ -41,19 +41,21 @@ struct ChangeWords {
         case .personAdded: return t("Added a person at \(PeopleWords(request).unit(facts["unit"].map { UnitID($0) }))")
         case .agencyAdded: return t("Added the agency \(change.subject)")
         case .agencyChanged: return t("Changed the agency \(change.subject)")
-        default: return change.kind.reportAction == nil ? kind(change.kind) : reportSentence(change)
+        case .documentIssued: return t("Issued document \(facts["number"] ?? change.subject)")
+        case .reportAttached: return reportSentence(change, t("a file was put to it"))
+        case .reportDetached: return reportSentence(change, t("a file was taken off it"))
+        case .reportReminded: return reportSentence(change, t("one unit was reminded|\(count("reports")) units were reminded"))
+        default: return change.kind.reportAction.map { reportSentence(change, t($0.word)) } ?? kind(change.kind)
         }
     }
 
     /// A step of a report: «Trả lại báo cáo DB-M-XA, kỳ 2026-07, Xã Na Son».
-    private func reportSentence(_ change: Change) -> String {
-        if change.kind == .documentIssued { return t("Issued document \(change.detail.facts?["number"] ?? change.subject)") }
-        guard let action = change.kind.reportAction else { return change.kind.rawValue }
+    private func reportSentence(_ change: Change, _ what: String) -> String {
         let parts = change.subject.split(separator: "/").map(String.init)
         guard parts.count == 3 else { return change.subject }
         let form = request.world.catalogue.forms[parts[0]].map { t($0.name) } ?? parts[0]
-        let unit = request.world.units.unit(UnitID(parts[2])).map { request.name(of: $0) } ?? parts[2]
-        return t("Report “\(form)”, \(parts[1]), \(unit): \(t(action.word))")
+        let unit = (request.world.units.unit(UnitID(parts[2])) ?? request.world.units.units(code: parts[2]).last).map { request.name(of: $0) } ?? parts[2]
+        return t("Report “\(form)”, \(parts[1]), \(unit): \(what)")
     }
 
     /// The kind of a change in a few words.
@@ -87,6 +89,9 @@ struct ChangeWords {
         case .tokenRevoked: t("Key for a program revoked")
         case .identityLinked: t("Identity of another service linked")
         case .documentIssued: t("Document issued")
+        case .reportAttached: t("File put to a report")
+        case .reportDetached: t("File taken off a report")
+        case .reportReminded: t("Reminder sent")
         default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }

@@ -68,7 +68,7 @@ enum DocumentPages {
             \(filter(all, request))\(Layout.heading(t("Newest first"), id: "list", address: "/documents", query: request.query.with("lang", nil)))\(list)\
             <p><a href="/documents/verify">\(t("Verify a document on paper"))</a></p>
             """
-        return Layout.page(request, title: t("Register of outgoing documents"), current: nil, crumbs: [(t("Operations centre"), "/"), (t("Documents"), nil)], main: main)
+        return Layout.page(request, title: t("Register of outgoing documents"), current: .documents, crumbs: [(t("Operations centre"), "/"), (t("Documents"), nil)], main: main)
     }
 
     private static func filter(_ all: [IssuedDocument], _ request: PageRequest) -> HTML {
@@ -98,7 +98,7 @@ enum DocumentPages {
             <h2>\(t("In the register"))</h2>\(DocumentWords.facts(document, request))\
             <p><a href="\(verification)">\(t("What anybody can verify"))</a> · <a href="\(Address.change(document.seq, of: document.province))">\(t("Change \(document.seq.description) of the log"))</a></p>
             """
-        return Reply.html(Layout.page(request, title: title, current: nil, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (document.numberAndSymbol, nil)], main: main))
+        return Reply.html(Layout.page(request, title: title, current: .documents, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (document.numberAndSymbol, nil)], main: main))
     }
 
     private static func file(_ request: PageRequest) throws -> Response {

@@ -57,7 +57,7 @@ struct IssuePage {
         func lines(_ name: String, _ label: String, _ value: [String], hint: String? = nil) -> HTML { Field(name, label: label, hint: hint, control: .lines(value: value.joined(separator: "\n"))).html }
         let each = t("One on each line.")
         let main: HTML = """
-            <h1>\(title)</h1><p class="lede">\(t(sheet.form.name)) · \(unit) · \(request.name(of: sheet.period))</p>\
+            \(ReportBar(request).html)<h1>\(title)</h1><p class="lede">\(t(sheet.form.name)) · \(unit) · \(request.name(of: sheet.period))</p>\
             \(if: !sheet.standing.state.isWithReceiver, "<div class=\"status bad\"><p>\(t("The report has not been sent, so it cannot be issued yet."))</p></div>")\
             <form method="post" action="\(Address.report(key))/issue">\
             <h2>\(t("Head"))</h2>\(lines("superior", t("Agency above"), [frame.superior]))\(lines("agency", t("Issuing agency"), [frame.agency]))\(line("symbol", t("Symbol"), frame.symbol, hint: t("The number is given when it is issued."), required: true))\
@@ -67,9 +67,9 @@ struct IssuePage {
             \(line("signer", t("Signer’s name"), frame.signerName, required: true))\(lines("recipients", t("Recipients"), frame.recipients, hint: each))\
             \(line("site", t("Address of this site for verification"), "", hint: t("For example https://khen.example.vn; empty for none.")))\
             <p><label><input type="checkbox" name="without-pdf" value="1"> \(t("Word file only, no PDF"))</label></p>\
-            <p><button name="do" value="issue">\(t("Issue with a number"))</button> <button class="quiet" name="do" value="draft">\(t("Draft as a Word file"))</button></p></form>
+            <p><button name="do" value="issue">\(t("Issue with a number"))</button> <button class="quiet" name="do" value="draft" formnovalidate>\(t("Draft as a Word file"))</button></p></form>
             """
-        return Layout.page(request, title: title, current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (title, nil)], main: main)
+        return Layout.page(request, title: title, current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (title, nil)], styles: ["reports.css"], main: main)
     }
 }
 

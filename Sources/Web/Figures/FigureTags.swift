@@ -5,7 +5,7 @@ import Operations
 extension FigureText {
     /// What a figure is, in one word or two: an estimate that rests on made-up values is both.
     package static func kinds(_ figure: Figure) -> [FigureStatus] {
-        figure.isEstimate && figure.standing == .illustrative ? [.estimate, .illustrative] : [figure.status]
+        figure.isEstimate && figure.standing == .illustrative ? [.estimate, .illustrative] : [figure.mark]
     }
 
     /// The tags beside a figure.

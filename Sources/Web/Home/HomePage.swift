@@ -56,7 +56,7 @@ enum HomePage {
             <h2 id="late">\(t("Late reports"))</h2><ul class="feed">\(items.html { overview, late in
                 """
                 <li><time datetime="\(late.due.iso)">\(t("due \(FigureText.date(late.due, t.language))"))</time> \(t(late.form.name)), \(request.name(of: late.period)): \
-                <a href="\(Address.programme(overview.pack.code))#late">\(t("\(late.missing.count) of \(late.expected) units missing"))</a> · \(overview.place(request))</li>
+                <a href="\(Address.programme(overview.pack.code))#late">\(t("\(late.missing.count) of \(late.expected) units missing"))</a>\(if: late.isIllustrative, " \(FigureText.tag(.illustrative, t))") · \(overview.place(request))</li>
                 """
             })</ul>
             """

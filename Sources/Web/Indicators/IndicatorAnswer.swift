@@ -126,6 +126,8 @@ struct ValueAnswer: Encodable {
     /// Units whose own values it rests on, of those that should have reported.
     var reported: Int
     var expected: Int
+    /// Of those that reported, units whose reports have been approved.
+    var approved: Int
     /// The one word for it; an estimate is said to be one before anything else.
     var status: FigureStatus
     /// What its values are worth as evidence, also where it is an estimate.
@@ -151,6 +153,7 @@ struct ValueAnswer: Encodable {
         denominator = isWithheld ? nil : figure.denominator
         reported = figure.reported
         expected = figure.expected
+        approved = figure.standing == .approved ? figure.reported : figure.approval?.units ?? 0
         status = figure.status
         basis = figure.standing
         bound = figure.bound.rawValue

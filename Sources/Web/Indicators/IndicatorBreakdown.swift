@@ -95,10 +95,10 @@ struct IndicatorBreakdown {
             .init(t("Figure"), isNumeric: true, sorting: sorting(order == "best" ? "worst" : "best", ["best": risesToBest ? .ascending : .descending, "worst": risesToBest ? .descending : .ascending])),
             .init(t("Numerator"), isNumeric: true), .init(t("Denominator"), isNumeric: true), .init(t("Reported"), isNumeric: true),
         ]
-        let isRatio = ranked.contains { $0.figure.numerator != nil }, common = view.reading.figure?.status
+        let isRatio = ranked.contains { $0.figure.numerator != nil }, common = view.reading.figure?.mark
         let rows = sorted.prefix(shown).map { unit, figure -> [HTML] in
             let address = Address.figure(indicator.code, unit: request.key(of: unit), period: figure.period.id, status: figure.standing, basis: view.reading.query.basis)
-            let value: HTML = "<b><a href=\"\(address)\">\(FigureText.value(figure, indicator, t.language))</a></b>\(if: figure.status != common, FigureText.tags(figure, t))"
+            let value: HTML = "<b><a href=\"\(address)\">\(FigureText.value(figure, indicator, t.language))</a></b>\(if: figure.mark != common, FigureText.tags(figure, t))"
             let parts = isRatio ? [figure.numerator, figure.denominator].map { HTML(text: $0.map { t.language.number($0, decimals: 2) } ?? "–") } : []
             return ["<a href=\"\(request.indicatorAddress(indicator.code, unit: unit))\">\(request.name(of: unit))</a>", value] + parts + [Self.reported(figure, t)]
         }

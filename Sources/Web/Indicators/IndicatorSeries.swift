@@ -55,7 +55,7 @@ struct IndicatorSeries {
         let illustrative: HTML = "<li><svg aria-hidden=\"true\"><circle class=\"dot hollow\" cx=\"50%\" cy=\"50%\" r=\"4\"/></svg>\(t("illustrative"))</li>"
         let estimate: HTML = "<li><svg aria-hidden=\"true\"><rect class=\"dot hollow\" x=\"30%\" y=\"20%\" width=\"8\" height=\"8\"/></svg>\(t("estimate"))</li>"
         return """
-            <ul class="key">\(if: !kinds.isDisjoint(with: [.published, .reported]), measured)\(if: kinds.contains(.illustrative), illustrative)\(if: kinds.contains(.estimate), estimate)</ul>
+            <ul class="key">\(if: !kinds.isDisjoint(with: [.published, .reported, .approved]), measured)\(if: kinds.contains(.illustrative), illustrative)\(if: kinds.contains(.estimate), estimate)</ul>
             """
     }
 

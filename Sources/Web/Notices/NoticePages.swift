@@ -28,13 +28,18 @@ enum NoticePages {
         return Reply.redirect(to: "/me/notices")
     }
 
+    private static func remarks(_ notice: Notice, _ words: NoticeWords, _ t: Translator) -> HTML {
+        guard let remarks = notice.facts.remarks else { return "" }
+        return "<ul>\(remarks.html { "<li>\(t(words.cell($0.cell))): \($0.text)</li>" })</ul>"
+    }
+
     private static func page(_ notices: [Notice], _ words: NoticeWords, _ unread: Int, _ request: PageRequest) -> HTML {
         let t = request.t
         let items = notices.html { notice -> HTML in
             let isNew = notice.read == nil
             return """
                 <li\(if: isNew, " class=\"new\"")>\(if: isNew, "<strong class=\"tag\">\(t("new"))</strong> ")<a href="\(notice.path)">\(t(words.sentence(notice)))</a>\
-                \(notice.facts.note.map { "<blockquote>\($0)</blockquote>" as HTML })\
+                \(notice.facts.note.map { "<blockquote>\($0)</blockquote>" as HTML })\(remarks(notice, words, t))\
                 <small>\(FigureText.moment(notice.created, t.language))\(if: notice.mailed != nil, " · \(t("also sent by mail"))")</small>\
                 \(if: isNew, "<form method=\"post\" action=\"/me/notices/read\"><button name=\"id\" value=\"\(notice.id)\">\(t("Read"))</button></form>")</li>
                 """

@@ -23,7 +23,7 @@ enum Installable {
     }
 }
 
-/// Scripts as they are sent: without the comments and the room that only their readers need.
+/// Scripts and style sheets as they are sent: without the comments and the room that only their readers need.
 enum Script {
     /// Leaves out lines that are comments, and the spaces at the beginnings of lines. Texts of several lines do not occur in the scripts, so lines mean nothing else.
     static func squeezed(_ bytes: [UInt8]) -> [UInt8] {
@@ -42,6 +42,13 @@ enum Script {
             if !text.isEmpty { result += text + [0x0A] }
         }
         return result
+    }
+
+    /// Leaves out the room around marks. The sheets have no texts with such marks inside.
+    static func squeezedStyle(_ bytes: [UInt8]) -> [UInt8] {
+        var text = String(decoding: squeezed(bytes), as: UTF8.self)
+        for (wide, narrow) in [("\n", " "), ("{ ", "{"), (" {", "{"), ("; ", ";"), (" }", "}"), (";}", "}"), ("} ", "}")] { text = text.replacing(wide, with: narrow) }
+        return Array(text.utf8)
     }
 
     private static func ends(_ line: ArraySlice<UInt8>) -> Bool { line.suffix(2) == Array("*/".utf8)[...] }

@@ -35,11 +35,10 @@ enum OfflinePages {
         unknown.account = nil
         let t = request.t
         let main: HTML = """
-            <h1>\(t("Reports on this device"))</h1><div id="offline"><p>\(t("This page needs its script. With a connection, all reports are at \("/reports").")) <a href="/reports">\(t("Reports"))</a></p></div>\
-            \(DevicePanel(t).html)
+            \(ReportBar(unknown, hasDevice: true).html)<h1>\(t("Reports on this device"))</h1><div id="offline"><p>\(t("This page needs its script. With a connection, all reports are at \("/reports").")) <a href="/reports">\(t("Reports"))</a></p></div>
             """
         return Layout.page(unknown, title: t("Reports on this device"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Reports on this device"), nil)],
-                           styles: ["reports.css"], scripts: ["reports.js"], main: main)
+                           styles: ["reports.css"], scripts: ["reports.js"], isKept: true, main: main)
     }
 }
 
@@ -51,7 +50,7 @@ struct DevicePanel {
 
     var html: HTML {
         """
-        <section id="device" class="device" aria-labelledby="device-heading" hidden data-words="\(OfflineWords.json(t))"><h2 id="device-heading">\(t("On this device"))</h2><ul class="boxes">\
+        <section id="device" class="device" aria-labelledby="device-heading" hidden data-words="\(OfflineWords.json(t))"><a href="/reports/offline" id="device-heading">\(t("On this device"))</a><ul class="boxes">\
         \(boxes.html { "<li><a href=\"/reports/offline#\($0.0)\">\($0.1)</a> <b data-count=\"\($0.0)\">0</b></li>" })</ul></section>
         """
     }

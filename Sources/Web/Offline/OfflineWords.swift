@@ -25,8 +25,8 @@ enum OfflineWords {
             "none": t("None"), "due": t("To do"), "drafts": t("Drafts"), "outbox": t("Outbox"), "sent": t("Sent"), "noConnection": t("No connection. What you write is kept on this device."),
             "sessionOver": t("Sign in again to send what waits."), "notTaken": t("This page was not taken along. It opens again once there is a connection."), "dueOn": t("due on \(one)"),
             "backToLists": t("All reports on this device"), "files": t("Photos and documents"), "file": t("Photo or PDF"), "fileHelp": t("JPEG, PNG, WebP or PDF, at most 10 MB. Where a photo was taken is not kept."),
-            "attach": t("Attach"), "tooLarge": t("“\(one)” is larger than 10 MB. Choose a smaller file."), "fileOnDevice": t("Kept on this device; it is being sent."), "fileWaiting": t("waiting, \(one) sent"),
-            "fileReceived": t("received"), "drop": t("Drop"),
+            "attach": t("Attach"), "tooLarge": t("“\(one)” is larger than 10 MB. Choose a smaller file."), "fileOnDevice": t("Kept on this device; it goes out by itself."), "fileWaiting": t("waiting, \(one) sent"),
+            "fileReceived": t("received"), "drop": t("Drop"), "dropSure": t("Drop what was written for “\(one)”? It cannot be brought back."),
         ]) { $1 }
     }
 

@@ -16,6 +16,7 @@ enum OwnPages {
             .post("/me/sessions", access: .signedIn, endSessions),
             .post("/me/tokens", access: .signedIn, makeToken),
             .post("/me/tokens/revoke", access: .signedIn, revokeToken),
+            .post("/me/deadlines/keys", access: .signedIn, makeDeadlineKey),
             .post("/me/delegations", access: .signedIn, lend),
             .post("/me/delegations/end", access: .signedIn, takeBack),
         ]
@@ -59,6 +60,14 @@ enum OwnPages {
             let made = try request.khen.people.makeToken(name: fields["token_name"] ?? "", scope: scope, days: Int(fields["days"] ?? "") ?? 0, of: account)
             return try OwnView(request).response(newToken: made.token)
         } otherwise: { try OwnView(request).response($0, in: .tokens) }
+    }
+
+    private static func makeDeadlineKey(_ request: PageRequest) async throws -> Response {
+        let account = try request.signedIn()
+        return try await request.attempt {
+            let made = try request.khen.people.makeDeadlineKey(name: request.fields["calendar_name"] ?? "", of: account)
+            return try OwnView(request).response(newDeadlineKey: made.key)
+        } otherwise: { try OwnView(request).response($0, in: .calendar) }
     }
 
     private static func revokeToken(_ request: PageRequest) throws -> Response {

@@ -7,7 +7,7 @@ import Operations
 /// The page about whoever is signed in.
 struct OwnView {
     /// The form in which something went wrong.
-    enum Part { case about, password, tokens, leave }
+    enum Part { case about, password, tokens, calendar, leave }
 
     private let request: PageRequest
     private let account: Account
@@ -20,15 +20,15 @@ struct OwnView {
         words = PeopleWords(request)
     }
 
-    func response(_ problem: Rejected? = nil, in part: Part? = nil, newToken: String? = nil) throws -> Response {
+    func response(_ problem: Rejected? = nil, in part: Part? = nil, newToken: String? = nil, newDeadlineKey: String? = nil) throws -> Response {
         let done = request.done([
             "changed": t("Your details are saved."), "password": t("The password is changed. Other browsers are signed out."), "sessions": t("The sessions have ended."), "token": t("The key does not work any more."),
             "lent": t("The role is lent."), "taken-back": t("The role is taken back."), "code-removed": t("The second step is not asked for any more."),
         ])
         let main: HTML = """
-            <h1>\(account.record.fullName)\(words.tags(account.record))</h1>\(done)\(problem.map(general))\(newToken.map(shown))\
+            <h1>\(account.record.fullName)\(words.tags(account.record))</h1>\(done)\(problem.map(general))\(newToken.map(shown))\(try newDeadlineKey.map { try DeadlineSection(request, account).shown($0) })\
             <div class="cols"><section>\(try roles())\(about(part == .about ? problem : nil))\(password(part == .password ? problem : nil))\(try leave(part == .leave ? problem : nil))</section>\
-            <aside>\(try secondFactor())\(try sessions())\(try tokens(part == .tokens ? problem : nil))</aside></div>
+            <aside>\(try secondFactor())\(try sessions())\(try DeadlineSection(request, account).html(part == .calendar ? problem : nil))\(try tokens(part == .tokens ? problem : nil))</aside></div>
             """
         var response = Reply.html(Layout.page(request, title: account.record.fullName, current: nil, crumbs: [(t("Operations centre"), "/"), (t("My account"), nil)], main: main), status: problem == nil ? .ok : .unprocessableContent)
         response.headers[.cacheControl] = "no-store"

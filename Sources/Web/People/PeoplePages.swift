@@ -179,7 +179,7 @@ enum PeoplePages {
     private static func handOver(_ request: PageRequest) async throws -> Response {
         try await act(request, "handed-over", in: .handOver) { people, id, fields in
             let to = try people.person(signInName: fields["to"] ?? "", by: request.person)
-            try people.handOver(from: id, to: to.id, on: try fields.day("day") ?? request.today, note: fields["note"], by: request.person)
+            try people.handOver(from: id, to: to.id, on: try fields.day("day") ?? request.today, note: fields["hand_over_note"] ?? fields["note"], by: request.person)
         }
     }
 

@@ -108,7 +108,7 @@ struct PersonView {
     private func handOver(_ problem: Rejected?) -> HTML {
         guard profile.roles.contains(where: { $0.lasts(beyond: request.today) }) else { return "" }
         let form = form("/hand-over", [
-            line("to", t("Sign-in name of the successor"), "", isRequired: true), line("day", t("From"), request.today.iso, type: "date", isRequired: true), line("note", t("Decision or note"), ""),
+            line("to", t("Sign-in name of the successor"), "", isRequired: true), line("day", t("From"), request.today.iso, type: "date", isRequired: true), line("hand_over_note", t("Decision or note"), ""),
         ], t("Hand all roles over"), problem)
         return "<h2>\(t("Hand over"))</h2><details\(if: problem != nil, " open")><summary>\(t("End all roles here and give them to a successor"))</summary>\(form)</details>"
     }

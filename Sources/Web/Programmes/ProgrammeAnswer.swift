@@ -29,6 +29,8 @@ struct ProgrammeAnswer: Encodable {
         var expected: Int
         /// Codes of the units that have given nothing.
         var missing: [String]
+        /// Whether the others are counted by made-up figures.
+        var illustrative: Bool
     }
 
     /// The pack's code, by which the programme is addressed.
@@ -65,7 +67,7 @@ struct ProgrammeAnswer: Encodable {
         counts = Dictionary(uniqueKeysWithValues: CourseState.allCases.map { ($0.rawValue, overview.count($0)) })
         groups = overview.sections.map { Group(code: $0.code, name: $0.heading.map(NameAnswer.init), targets: $0.targets.map(TargetAnswer.init)) }
         late = overview.late.map {
-            Late(form: $0.form.code, name: NameAnswer($0.form.name), period: $0.period.id, due: $0.due.iso, expected: $0.expected, missing: $0.missing.map(\.code))
+            Late(form: $0.form.code, name: NameAnswer($0.form.name), period: $0.period.id, due: $0.due.iso, expected: $0.expected, missing: $0.missing.map(\.code), illustrative: $0.isIllustrative)
         }
         changes = overview.changes.map { ChangeAnswer($0) }
     }

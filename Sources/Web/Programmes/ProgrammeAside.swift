@@ -36,7 +36,7 @@ struct ProgrammeAside {
             ? try UnitMap.choropleth(request, indicator: chosen.indicator, unit: view.overview.unit, period: chosen.whole.period, standing: chosen.whole.standing, figures: chosen.parts) : nil
         return """
             <h2>\(t("By unit: \(t(chosen.indicator.name))"))</h2>\(chooser(chosen.indicator))\
-            <p><b>\(FigureText.value(chosen.whole, chosen.indicator, t.language))</b> \(FigureText.tag(chosen.whole.status, t)) \(view.periodName(chosen.whole.period))</p>\
+            <p><b>\(FigureText.value(chosen.whole, chosen.indicator, t.language))</b> \(FigureText.tag(chosen.whole.mark, t)) \(view.periodName(chosen.whole.period))</p>\
             \(map)\(attention(chosen))
             """
     }

@@ -141,7 +141,7 @@ struct ProgrammeView {
             let names = missing(late), others = names.count - Self.namedUnits
             return """
                 <li><time datetime="\(late.due.iso)">\(t("due \(FigureText.date(late.due, t.language))"))</time> \(t(late.form.name)), \(periodName(late.period)): \
-                <b>\(t("\(late.missing.count) of \(late.expected) units missing"))</b><br><small>\(names.prefix(Self.namedUnits).joined(separator: ", "))\(if: others > 0, " \(t("and one more|and \(others) more"))")</small></li>
+                <b>\(t("\(late.missing.count) of \(late.expected) units missing"))</b>\(if: late.isIllustrative, " \(FigureText.tag(.illustrative, t))")<br><small>\(names.prefix(Self.namedUnits).joined(separator: ", "))\(if: others > 0, " \(t("and one more|and \(others) more"))")</small></li>
                 """
         }
         return "<h2 id=\"late\">\(t("Late reports"))</h2><ul class=\"feed\">\(items)</ul>"

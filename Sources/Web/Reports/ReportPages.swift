@@ -1,4 +1,5 @@
 import Domain
+import HTTPTypes
 import Hummingbird
 import Markup
 import Operations
@@ -22,9 +23,14 @@ enum ReportPages {
 
     private static func page(_ request: PageRequest) throws -> Response {
         let sheet = try sheet(request)
-        var view = ReportView(ReportForm(sheet), request)
-        view.files = try FileSection(sheet, request).html
-        return Reply.html(view.html)
+        if request.unreadNotices > 0, let reader = request.person.id { try request.khen.notices.markRead(about: sheet.key, of: reader) }
+        return try show(ReportForm(sheet), request)
+    }
+
+    private static func show(_ form: ReportForm, _ request: PageRequest, status: HTTPResponse.Status = .ok) throws -> Response {
+        var view = ReportView(form, request)
+        view.files = try FileSection(form.sheet, request).html
+        return Reply.html(view.html, status: status)
     }
 
     // MARK: Writing
@@ -43,12 +49,12 @@ enum ReportPages {
             var form = ReportForm(try reports.sheet(key, by: request.person))
             form.take(edits)
             form.problems = problems
-            return Reply.html(ReportView(form, request).html, status: .unprocessableContent)
+            return try show(form, request, status: .unprocessableContent)
         case .conflicts(let conflicts, _):
             var form = ReportForm(try reports.sheet(key, by: request.person))
             form.take(edits)
             form.conflicts = Dictionary(conflicts.map { ($0.key, $0) }) { $1 }
-            return Reply.html(ReportView(form, request).html, status: .conflict)
+            return try show(form, request, status: .conflict)
         }
     }
 

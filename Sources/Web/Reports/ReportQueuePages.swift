@@ -18,16 +18,16 @@ enum ReportQueuePages {
         if forms.isEmpty {
             lede = "<p class=\"lede\">\(t("Reports are seen by those who send and receive them. Sign in with an account that has a part in a reporting regime."))</p>"
         } else {
-            let waiting = queue.waiting.count, mine = queue.returned.count + queue.late.count + queue.due.count
+            let waiting = queue.waiting.count, late = queue.late.count, mine = queue.returned.count + late + queue.due.count
             let first: String = waiting > 0 ? t("One report waits for you.|\(waiting) reports wait for you.") : mine > 0 ? t("One report is to be sent.|\(mine) reports are to be sent.") : t("Nothing waits for you.")
-            lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: !queue.late.isEmpty, " \(t("One is late.|\(queue.late.count) are late."))")</p>"
+            lede = "<p class=\"lede\"><strong>\(first)</strong>\(if: late > 0, " \(t("One is late.|\(late) are late."))")</p>"
         }
         let main: HTML = """
-            <h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
-            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(list(t("Sent"), queue.sent, request))\
-            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>")
+            \(ReportBar(request, hasDevice: true).html)<h1>\(t("Reports"))</h1>\(lede)\(waiting(queue.waiting, request))\
+            \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(beneath(queue.beneath, request))\(list(t("Sent"), queue.sent, request))\
+            \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.allLinks(t))")
             """
-        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], scripts: ["reports.js"], main: main)
     }
 
     private static func columns(_ t: Translator) -> [Table.Column] { [.init(t("Unit")), .init(t("Report")), .init(t("Period")), .init(t("Deadline")), .init(t("State"))] }
@@ -49,13 +49,40 @@ enum ReportQueuePages {
             """
     }
 
+    /// What units beneath have not sent, a line for each form and period.
+    private static func beneath(_ groups: [ReportQueue.Group], _ request: PageRequest) -> HTML {
+        guard !groups.isEmpty else { return "" }
+        let t = request.t
+        let items = groups.html { group -> HTML in
+            let said = [
+                group.late > 0 ? t("One is late.|\(group.late) are late.") : nil, group.returned > 0 ? t("One was returned.|\(group.returned) were returned.") : nil,
+            ].compactMap(\.self).joined(separator: " ")
+            let address = Address.overview(group.form.code, unit: group.unit.id.rawValue, period: group.period.id)
+            return """
+                <li><a href="\(address)">\(t(group.form.name)), \(ReportText.period(group.period, request)), \(request.name(of: group.unit))</a><br>\
+                <strong>\(missing(group, t))</strong> \(said) <small>\(ReportText.due(group.due, request))</small>\
+                <details class="group"><summary>\(t("Fill in for a unit without a connection"))</summary>\
+                <ul class="many">\(group.open.html { "<li><a href=\"\(Address.report($0.key))\">\(request.name(of: $0.unit))</a> \(ReportText.state($0, t))</li>" })</ul></details></li>
+                """
+        }
+        return "<h2>\(t("Not sent by units beneath"))</h2><ul class=\"feed\">\(items)</ul>"
+    }
+
+    private static func missing(_ group: ReportQueue.Group, _ t: Translator) -> String {
+        switch group.form.level {
+        case .village: t("\(group.open.count) of \(group.expected) villages have not sent.")
+        case .commune: t("\(group.open.count) of \(group.expected) communes have not sent.")
+        case .country, .province, .district: t("\(group.open.count) of \(group.expected) units have not sent.")
+        }
+    }
+
     /// Reports to be decided on, several at a time after a look at how they differ from the period before.
     private static func waiting(_ lines: [ReportLine], _ request: PageRequest) -> HTML {
         guard !lines.isEmpty else { return "" }
         let t = request.t, shown = Array(lines.prefix(50))
         let rows = shown.map { line -> [HTML] in
             var cells = cells(line, request)
-            cells[0] = "<label class=\"tick\"><input type=\"checkbox\" name=\"report\" value=\"\(line.key.description)@\(String(line.standing.version))\"><span class=\"unseen\">\(t("Choose")) </span></label> \(cells[0])"
+            cells[0] = "<label class=\"pick\"><input type=\"checkbox\" name=\"report\" value=\"\(line.key.description)@\(String(line.standing.version))\"><span class=\"unseen\">\(t("Choose")) </span></label> \(cells[0])"
             return cells
         }
         return """
@@ -84,7 +111,7 @@ enum ReportQueuePages {
             } catch let error as Rejected { failed.append((name, t(error.reason))) } catch let error as Conflict { failed.append((name, t(error.reason))) }
         }
         let main: HTML = """
-            <h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
+            \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
             \(if: !failed.isEmpty, "<div class=\"errors\" role=\"alert\"><h2>\(t("Not done"))</h2><ul>\(failed.html { "<li>\($0.0): \($0.1)</li>" })</ul></div>")<p><a href="/reports">\(t("To the reports"))</a></p>
             """
         return Reply.html(Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], styles: ["reports.css"], main: main))
@@ -99,7 +126,7 @@ enum ReportQueuePages {
     private static func differences(_ sheets: [(sheet: ReportSheet, version: Int64)], _ request: PageRequest) -> HTML {
         let t = request.t
         let main: HTML = """
-            <h1>\(t("Approve several"))</h1><p class="lede">\(t("What differs most from the period before, and what the senders explained."))</p>\
+            \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><p class="lede">\(t("What differs most from the period before, and what the senders explained."))</p>\
             <form method="post" action="/reports/approve">\(sheets.html { sheet, version in
                 "<h2><label class=\"tick\"><input type=\"checkbox\" name=\"report\" value=\"\(sheet.key.description)@\(String(version))\" checked> \(request.name(of: sheet.unit)), \(ReportText.period(sheet.period, request))</label></h2>\(difference(sheet, request))"
             })<p class="does"><button name="do" value="approve">\(t("Approve the chosen ones"))</button></p></form>

@@ -45,7 +45,7 @@ struct ReportSection {
             if element.valueType == .text { return "<tr><td colspan=\"\(block.columns.count + 2)\">\(narrative(row))</td></tr>" }
             return """
                 <tr><th scope="row">\(t(element.name))\(if: field.isMandatory && isEditable, " <span class=\"must\" title=\"\(t("must be given"))\">*</span>")\
-                <small>\(String(unit(element.unitOfMeasure).drop { $0 == " " }))\(note(field, element, cells))</small></th><td class="n prev">\(previous(element, cells))</td>\
+                <small>\(String(unit(element.unitOfMeasure).drop { $0 == " " }))\(note(field, element, cells))</small></th><td class="n prev" data-label="\(t("Period before"))">\(previous(element, cells))</td>\
                 \(cells.html { cell($0, field, element) })</tr>
                 """
         }
@@ -88,10 +88,10 @@ struct ReportSection {
     private func reading(_ key: CellKey, _ element: DataElement) -> HTML {
         let content = form.cells[key]
         let text = content?.isWithoutFigure == true ? t("no figure") : ReportText.shown(sheet.check.number(key, form.cells), element, t.language)
-        let corrected = content?.value != nil && sheet.gathered[key].map { Double(content?.value ?? "") != $0.value } ?? false
+        let gathered = sheet.gathered[key]?.value, corrected = content?.value.flatMap(Double.init).flatMap { written in gathered.flatMap { $0 == written ? nil : $0 } }
         return """
-            <td class="n" data-label="\(ReportText.columnName(.init(options: key.options.codes.compactMap { request.world.catalogue.options[$0] }), t))"><a href="\(Address.report(sheet.key))/cells/\(Query.encoded(key.description))">\(text)</a>\
-            \(if: corrected, " <span class=\"tag\">\(t("corrected"))</span>")\(content?.comment.map { "<small>\($0)</small>" as HTML })\(content?.source.map { "<small>\(t("Source: \($0)"))</small>" as HTML })\
+            <td class="n" data-label="\(heading(key))"><a href="\(Address.report(sheet.key))/cells/\(Query.encoded(key.description))">\(text)</a>\
+            \(corrected.map { " <span class=\"tag\">\(t("corrected"))</span><small>\(t("from the reports beneath: \(ReportText.shown($0, element, t.language))"))</small>" as HTML })\(content?.comment.map { "<small>\($0)</small>" as HTML })\(content?.source.map { "<small>\(t("Source: \($0)"))</small>" as HTML })\
             \(sheet.remarks[key].map { "<small class=\"msg\">\($0)</small>" as HTML })</td>
             """
     }
@@ -108,12 +108,17 @@ struct ReportSection {
             \(if: isBad, " aria-invalid=\"true\"")\(attribute: "aria-describedby", described)>
             """
         return """
-            <td class="n\(if: isBad, " bad")\(if: isWarned, " warn")">\(control)\(if: !messages.isEmpty, "<span class=\"msg\" id=\"m:\(key.description)\">\(messages.joined(separator: " · "))</span>")\
+            <td class="n\(if: isBad, " bad")\(if: isWarned, " warn")" data-label="\(heading(key))">\(control)\(if: !messages.isEmpty, "<span class=\"msg\" id=\"m:\(key.description)\">\(messages.joined(separator: " · "))</span>")\
             <details\(if: more, " open")><summary>\(t("Note"))<span class="unseen"> – \(name)</span></summary>\
             <label>\(t("Comment"))<textarea name="c:\(key.description)" rows="2">\n\(content?.comment ?? "")</textarea></label>\
             <label>\(t("Source"))<input name="s:\(key.description)"\(attribute: "value", content?.source)></label>\
             <label class="tick"><input type="checkbox" name="n:\(key.description)" value="1"\(if: content?.isWithoutFigure == true, " checked")> \(t("There is no figure"))</label></details></td>
             """
+    }
+
+    /// What a narrow screen, which has no heads of columns, says before a cell.
+    private func heading(_ key: CellKey) -> String {
+        key.options.isTotal ? t("Figure") : ReportText.columnName(.init(options: ReportText.options(of: key, sheet.layout, request.world.catalogue)), t)
     }
 
     private func choice(_ key: CellKey, _ content: CellContent?, _ name: String) -> HTML {

@@ -56,6 +56,13 @@ enum ReportText {
         column.isTotal ? t("Total") : column.options.map { t($0.name) }.joined(separator: ", ")
     }
 
+    /// The options of a cell in the order of the form's columns.
+    static func options(of key: CellKey, _ layout: FormLayout, _ catalogue: NormCatalogue) -> [CategoryOption] {
+        let order = layout.field(of: key.dataElement)?.columns ?? []
+        func place(_ code: String) -> Int { catalogue.categoryOfOption[code].flatMap(order.firstIndex) ?? order.count }
+        return key.options.codes.sorted { place($0) < place($1) }.compactMap { catalogue.options[$0] }
+    }
+
     /// A cell's name in full: «Trưởng bản được tập huấn – Nữ».
     static func name(_ key: CellKey, _ request: PageRequest) -> String {
         let catalogue = request.world.catalogue, t = request.t

@@ -18,7 +18,7 @@ struct ReportView {
     var html: HTML {
         let unit = request.name(of: sheet.unit), period = ReportText.period(sheet.period, request)
         let main: HTML = """
-            <h1>\(t(sheet.form.name))</h1><p class="lede">\(unit) · \(period)</p>\(trail)\(done)\(status)\(errors)\
+            \(ReportBar(request, hasDevice: true).html)<h1>\(t(sheet.form.name))</h1><p class="lede">\(unit) · \(period)</p>\(tools)\(trail)\(done)\(status)\(errors)\
             \(if: sheet.isHistoryIllustrative, Layout.illustrativeNote(t))\
             <div class="cols"><div>\(sheet.isEditable ? entry : figures)\(files)\(ReportSteps(form, request).html)</div>\
             <aside>\(aside)</aside></div>
@@ -28,6 +28,16 @@ struct ReportView {
     }
 
     // MARK: Above the form
+
+    /// The same report elsewhere: as a workbook to fill in without a connection, and as an official document.
+    private var tools: HTML {
+        let address = Address.report(sheet.key)
+        let mayIssue = sheet.standing.state.isWithReceiver && request.person.may(.issue, at: sheet.unit.id, in: request.world, on: request.today)
+        return """
+            <p class="tools"><a href="\(address).xlsx">\(t("Download as a workbook"))</a>\(if: sheet.isEditable, "<a href=\"/reports/upload?report=\(Query.encoded(sheet.key.description))\">\(t("Upload a workbook"))</a>")\
+            \(if: mayIssue, "<a href=\"\(address)/issue\">\(t("Issue as a document"))</a>")</p>
+            """
+    }
 
     /// The steps of a report's way, the one it is at marked.
     private var trail: HTML {
@@ -64,6 +74,7 @@ struct ReportView {
             return """
                 <div class="status bad"><p><strong>\(count > 0 ? t("Returned: one cell to look at|Returned: \(count) cells to look at") : t("Returned"))</strong> \
                 <small>\(last.change.person), \(FigureText.moment(last.change.at, t.language))</small></p>\(last.note.map { "<p>«\($0)»</p>" as HTML })\
+                \(remarks)\
                 <p><strong>\(ReportText.due(sheet.due, request))</strong></p></div>
                 """
         }
@@ -78,6 +89,13 @@ struct ReportView {
         let approved = standing.approved.map { t("approved by \(standing.approvedBy ?? "") on \(FigureText.moment($0, t.language))") }
         let receipt = standing.sentVersion.map { t("Receipt \(ReportStanding.receipt(province: sheet.province, seq: $0))") }
         return "<div class=\"status\(if: standing.state.isApproved, " done")\"><p>\(ReportText.state(standing.state, isLate: false, t)) · \([sent, approved, receipt].compactMap { $0 }.joined(separator: " · "))</p></div>"
+    }
+
+    /// Remarks of the last return, each leading to its cell.
+    private var remarks: HTML {
+        let written = sheet.layout.inputs.compactMap { key in sheet.remarks[key].map { (key: key, remark: $0) } }
+        guard !written.isEmpty else { return "" }
+        return "<ul>\(written.html { "<li><a href=\"#v:\($0.key.description)\">\(ReportText.name($0.key, request))</a>: \($0.remark)</li>" })</ul>"
     }
 
     private var errors: HTML {
@@ -113,6 +131,7 @@ struct ReportView {
         """
         <form method="post" action="\(Address.report(sheet.key))" class="entry" data-report="\(sheet.key.description)" data-version="\(String(sheet.standing.version))" data-form-version="\(sheet.form.version)">\
         <input type="hidden" name="seen" value="\(String(sheet.standing.version))"><input type="hidden" name="submission" value="\(ReportView.newSubmission())">\
+        <p class="keys" hidden>\(t("Keyboard: Enter, Tab and arrows go from cell to cell; Shift+F2 opens a note; Ctrl+Z takes back; blocks can be pasted from Excel."))</p>\
         \(sheet.layout.sections.html { ReportSection($0, form, request, isEditable: true).html })\
         <div class="does"><button name="do" value="submit">\(sheet.standing.state == .returned ? t("Send again") : t("Send the report"))</button>\
         <button class="quiet" name="do" value="save">\(t("Keep as a draft"))</button><output class="kept" aria-live="polite"></output></div></form>
@@ -132,7 +151,7 @@ struct ReportView {
     private var aside: HTML {
         let gathered = sheet.gathered.values.map(\.units).max(), expected = sheet.gathered.values.map(\.expected).max()
         return """
-            \(DevicePanel(t).html)\(gathered.map { "<h2>\(t("From the units beneath"))</h2><p>\(t("\($0) of \(expected ?? $0) units have approved reports."))</p>" as HTML })\
+            \(gathered.map { "<h2>\(t("From the units beneath"))</h2><p>\(t("\($0) of \(expected ?? $0) units have approved reports."))</p>" as HTML })\
             <h2>\(t("History"))</h2>\(if: sheet.entries.isEmpty, "<p>\(t("Nobody has written anything yet."))</p>")\
             <ul class="feed">\(sheet.entries.reversed().prefix(30).html { entryLine($0) })</ul>
             """

@@ -15,6 +15,7 @@ enum SettingsPages {
             .post("/settings/mail/test", access: .right(.configure), maxBytes: 16 << 10, test),
             .post("/settings/openid", access: .right(.configure), maxBytes: 16 << 10) { try await change(.openid, $0) },
             .post("/settings/openid/check", access: .right(.configure), maxBytes: 1 << 10, check),
+            .post("/settings/deadlines", access: .right(.configure), maxBytes: 16 << 10) { try await change(.deadlines, $0) },
             .post("/settings/quiet", access: .right(.configure), maxBytes: 16 << 10) { try await change(.quiet, $0) },
         ]
     }

@@ -22,7 +22,8 @@ struct SettingsView {
         \(group(.site, t("The site"), t("Letters and the sign-in provider lead back to this address.")))\
         \(group(.mail, t("Mail"), t("The server that takes letters from this site. Without one, people see their notices on the site only.")))\(testForm)\
         \(group(.openid, t("Signing in with another office’s account"), t("OpenID Connect. Register this site there with the address for coming back: \(values.siteAddress ?? "https://…")/sign-in/openid/return")))\(checkForm)\
-        \(group(.quiet, t("Quiet hours"), t("In these hours nobody gets mail; it goes out afterwards. Times are Viet Nam’s. The same time twice means no quiet hours.")))
+        \(group(.quiet, t("Quiet hours"), t("In these hours nobody gets mail; it goes out afterwards. Times are Viet Nam’s. The same time twice means no quiet hours.")))\
+        \(group(.deadlines, t("Deadlines"), t("When people are told that a report is due, where their reporting regime does not say. 0 tells nobody beforehand.")))
         """
     }
 
@@ -41,7 +42,7 @@ struct SettingsView {
         case .siteAddress, .openIDIssuer: .line(type: "url", value: shown)
         case .mailSender: .line(type: "email", value: shown)
         case .quietFrom, .quietUntil: .line(type: "time", value: shown)
-        case .mailPort: .number(value: shown)
+        case .mailPort, .deadlineDays: .number(value: shown)
         default: .line(type: "text", value: shown)
         }
         return Field(name.rawValue, label: t(name.label), hint: hint(name), error: error(at: name.rawValue), autocomplete: name.isSecret ? "new-password" : "off", control: control)
@@ -52,6 +53,7 @@ struct SettingsView {
         case .mailSecurity: MailServer.Security.startTLS.rawValue
         case .quietFrom: "21:00"
         case .quietUntil: "06:00"
+        case .deadlineDays: String(SettingValues.usualDeadlineDays)
         default: ""
         }
     }
@@ -102,7 +104,7 @@ struct SettingsView {
         let words: String? = switch request.query["done"] {
         case "test": t("The mail server has taken the test message. See whether it arrives.")
         case "check": t("The provider answers as it should.")
-        case "site", "mail", "openid", "quiet": t("The settings are saved.")
+        case "site", "mail", "openid", "quiet", "deadlines": t("The settings are saved.")
         default: nil
         }
         return words.map { "<div class=\"status done\" role=\"status\"><p>\($0)</p></div>" } ?? ""

@@ -19,7 +19,10 @@ package enum Address {
     }
 
     package static func report(_ key: ReportKey) -> String { "/reports/\(Query.encoded(key.form))/\(Query.encoded(key.period))/\(Query.encoded(key.unit.rawValue))" }
-    package static func overview(_ form: String, unit: String? = nil) -> String { "/reports/overview" + query([("form", form), ("unit", unit)]) }
+    /// - Parameter period: whose missing reports are listed.
+    package static func overview(_ form: String, unit: String? = nil, period: String? = nil) -> String {
+        "/reports/overview" + query([("form", form), ("unit", unit), ("period", period)]) + (period == nil ? "" : "#late")
+    }
 
     static func query(_ items: [(String, String?)]) -> String {
         let given = items.compactMap { name, value in value.map { "\(name)=\(Query.encoded($0))" } }

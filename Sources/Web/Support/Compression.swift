@@ -13,7 +13,7 @@ struct Compression: RouterMiddleware {
     func handle(_ request: Request, context: Context, next: (Request, Context) async throws -> Response) async throws -> Response {
         var response = try await next(request, context)
         guard let type = response.headers[.contentType], Self.isText(type), response.headers[.contentEncoding] == nil else { return response }
-        response.headers[.vary] = "Accept-Encoding, Cookie, Accept-Language"
+        if response.headers[.vary] == nil { response.headers[.vary] = "Accept-Encoding, Cookie, Accept-Language" }
         guard request.headers[.acceptEncoding]?.contains("gzip") == true, let length = response.body.contentLength, length >= Self.smallest else { return response }
         let collector = Collector()
         try await response.body.write(collector)

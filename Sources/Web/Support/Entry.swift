@@ -50,8 +50,11 @@ struct Origin {
 
     private static let forwardedFor = HTTPField.Name("X-Forwarded-For")!, forwardedProtocol = HTTPField.Name("X-Forwarded-Proto")!, forwarded = HTTPField.Name("Forwarded")!
 
+    /// Whether the other end is on this machine.
+    static func isLocal(_ peer: String?) -> Bool { peer.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "::ffff:127.0.0.1" } ?? false }
+
     init(_ request: Request, peer: String?) {
-        let isLocal = peer.map { $0.hasPrefix("127.") || $0 == "::1" || $0 == "::ffff:127.0.0.1" } ?? false
+        let isLocal = Self.isLocal(peer)
         let forwarded = request.headers[Self.forwardedFor]?.split(separator: ",").last.map { $0.filter { $0 != " " } }
         // Only a proxy on this machine is believed.
         address = (isLocal ? forwarded : nil) ?? peer ?? "unknown"

@@ -9,6 +9,7 @@ package enum Layout {
         case centre = "/"
         case indicators = "/indicators"
         case reports = "/reports"
+        case documents = "/documents"
         case units = "/units"
         case changes = "/changes"
         case people = "/people"
@@ -20,6 +21,7 @@ package enum Layout {
             case .centre: t("Operations centre")
             case .indicators: t("Indicators")
             case .reports: t("Reports")
+            case .documents: t("Documents")
             case .units: t("Units")
             case .changes: t("Changes")
             case .people: t("People")
@@ -34,17 +36,18 @@ package enum Layout {
     /// - Parameters:
     ///   - title: names the page in the browser's list; the heading on the page is part of `main`.
     ///   - crumbs: the way to the page from the top, each with its address; the last one, without address, is the page itself.
+    ///   - isKept: the page is opened from a device days later, so it does not say of when its figures are.
     ///   - hasIllustrative: puts the remark that made-up figures are shown at the top, for pages that do not place it themselves.
     package static func page(
-        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], main: HTML
+        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], isKept: Bool = false, main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
+        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, waiting: request.waitingReports, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
             """
-        return frame.html(title: title, current: current, crumbs: crumbs, main: (hasIllustrative ? illustrativeNote(t) : "") + main, state: state)
+        return frame.html(title: title, current: current, crumbs: crumbs, main: (hasIllustrative ? illustrativeNote(t) : "") + main, state: isKept ? "" : state)
     }
 
     /// The page for what went wrong: what happened and what to do.
@@ -88,6 +91,8 @@ private struct Frame {
     var t: Translator
     var account: Account?
     var unread = 0
+    /// Reports that wait for whoever reads.
+    var waiting = 0
     /// Whether the page knows who reads it, and offers signing in to those whom it does not know.
     var isVisitor = false
     /// Where to come back to after signing in.
@@ -101,7 +106,7 @@ private struct Frame {
         """
         <!doctype html>
         <html lang="\(t.language.rawValue)"\(attribute: "data-person", account?.person.name)><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>\(title) · Khèn</title>\
-        <link rel="stylesheet" href="/style.css">\(styles.html { "<link rel=\"stylesheet\" href=\"/\($0)\">" })<link rel="icon" href="/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><script src="/khen.js" defer></script>\(scripts.html { "<script src=\"/\($0)\" defer></script>" })</head><body>
+        <link rel="stylesheet" href="\(Asset.link("style.css"))">\(styles.html { "<link rel=\"stylesheet\" href=\"\(Asset.link($0))\">" })<link rel="icon" href="/icon.svg"><link rel="manifest" href="/manifest.webmanifest"><script src="\(Asset.link("khen.js"))" defer></script>\(scripts.html { "<script src=\"\(Asset.link($0))\" defer></script>" })</head><body>
         <a class="skip" href="#main">\(t("To the main content"))</a>
         \(header(current))
         <main id="main">\(place(crumbs))\(main)</main>
@@ -114,11 +119,18 @@ private struct Frame {
         """
         <header class="site"><div><a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Khèn</a>\
         <nav aria-label="\(t("Main"))"><ul>\(sections.html { section in
-            "<li><a href=\"\(section.rawValue)\"\(if: section == current, " aria-current=\"page\"")>\(section.name(t))</a></li>"
+            "<li><a href=\"\(section.rawValue)\"\(if: section == current, " aria-current=\"page\"")>\(section.name(t))\(if: section == .reports, count)</a></li>"
         })</ul></nav>\
         <form role="search" action="/search"><input type="search" name="q" aria-label="\(t("Find a unit or an indicator"))" placeholder="\(t("Find a unit or an indicator"))"\
-        \(attribute: "value", search)><button>\(t("Find"))</button></form>\(who)\(tongue)</div></header>
+        \(attribute: "value", search)><button>\(t("Find"))</button></form>\(who)\(if: account == nil, tongue)</div></header>
         """
+    }
+
+    /// How many reports wait, beside the word that leads to them.
+    private var count: HTML {
+        guard waiting > 0 else { return "" }
+        let number = waiting > Reports.mostCounted ? "\(Reports.mostCounted)+" : String(waiting)
+        return " <span class=\"count\">\(number)<span class=\"unseen\"> \(t("waiting"))</span></span>"
     }
 
     private var sections: [Layout.Section] {
@@ -126,6 +138,7 @@ private struct Frame {
             switch section {
             case .people: account?.person.has(.managePeople) == true
             case .settings: account?.person.rights.contains(.configure) == true
+            case .documents: account?.person.has(.seeReports) == true
             default: true
             }
         }

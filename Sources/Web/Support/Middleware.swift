@@ -104,7 +104,7 @@ struct Failures: RouterMiddleware {
 
     private static func isFromProgram(_ request: Request) -> Bool {
         let path = request.uri.path
-        return [".json", ".csv", ".xlsx"].contains(where: { path.hasSuffix($0) }) || path.hasPrefix("/api/") || path.hasPrefix("/odk/") || request.headers[.authorization] != nil
+        return [".json", ".csv", ".xlsx", ".ics", ".atom"].contains(where: { path.hasSuffix($0) }) || path.hasPrefix("/api/") || path.hasPrefix("/odk/") || request.headers[.authorization] != nil
             || request.headers[.accept]?.hasPrefix("application/json") == true || request.headers[.contentType]?.hasPrefix("application/json") == true
     }
 

@@ -40,6 +40,8 @@ package struct PageRequest: Sendable {
     package var account: Account?
     /// How many notices that person has not read.
     package var unreadNotices = 0
+    /// How many reports wait for that person.
+    package var waitingReports = 0
     package var visitor = Visitor(address: "", userAgent: "")
     /// Whether cookies may only travel encrypted, because the request did.
     package var isSecure = false

@@ -38,9 +38,6 @@ extension Asset {
     var isPublic: Bool { ["style.css", "reports.css", "khen.js", "reports.js", "icon.svg", "manifest.webmanifest"].contains(name) }
     var address: String { name }
 
-    var response: Response {
-        var response = Reply.bytes(name.hasSuffix(".js") ? Script.squeezed(bytes) : bytes, type: mediaType)
-        response.headers[.cacheControl] = "max-age=3600"
-        return response
-    }
+    /// The address that pages link to. It changes with every version of the program, so that browsers may keep what it leads to for good.
+    static func link(_ name: String) -> String { "/\(name)?v=\(Installable.version)" }
 }

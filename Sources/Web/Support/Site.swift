@@ -24,7 +24,7 @@ package struct Site: Sendable {
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
         HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
-            + ReportQueuePages.routes + ReportOverviewPages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
+            + ReportQueuePages.routes + ReportOverviewPages.routes + ReminderPages.routes + DeadlinePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
             + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + FilePages.routes
     }
@@ -50,7 +50,8 @@ package struct Site: Sendable {
             }
         }
         for asset in Asset.all where asset.isPublic {
-            router.get(RouterPath("/\(asset.address)")) { _, _ in asset.response }
+            let served = ServedAsset(asset)
+            router.get(RouterPath("/\(asset.address)")) { request, _ in served.response(to: request) }
         }
         router.get("/sw.js") { _, _ in Installable.workerResponse }
         return router.buildResponder()
@@ -85,14 +86,17 @@ package struct Site: Sendable {
     /// What is asked, by whom, with what was sent; fails only while the whole is not read.
     private func received(_ request: Request, _ context: SiteContext, _ route: Route, form: PageRequest.Form) async throws -> PageRequest {
         var page = try pageRequest(request, context, route, form: form)
-        page.siteAddress = Site.address(in: request)
+        page.siteAddress = Site.address(in: request, isLocal: Origin.isLocal(context.peer))
         let hasToken = request.headers[.authorization] != nil
         page.headers = request.headers
         if ![.get, .head, .options].contains(route.method), !hasToken { try SameOrigin.require(request, hasSession: page.cookies[SessionCookie.name] != nil) }
         if route.readsFreshWorld {
             page.account = try await account(request, page)
             page.person = page.account?.person ?? .visitor
-            if let id = page.person.id, route.method == .get, route.forms.contains(.html) { page.unreadNotices = try khen.notices.unread(of: id) }
+            if let id = page.person.id, route.method == .get, page.form == .html, route.forms.contains(.html) {
+                page.unreadNotices = try khen.notices.unread(of: id)
+                page.waitingReports = try khen.reports.waitingCount(for: page.person)
+            }
         }
         try require(route.access, page)
         if route.maxBytes > 0 { page.body = try await body(of: request, upTo: route.maxBytes) }
@@ -123,6 +127,10 @@ package struct Site: Sendable {
                 return account
             }
             guard authorization.lowercased().hasPrefix("bearer "), let account = try khen.people.account(token: String(authorization.dropFirst(7))) else { throw NotSignedIn(hasBadToken: true) }
+            return account
+        }
+        if DeadlinePages.takesKey(page.path), let key = page.query["key"] {
+            guard let account = try khen.people.account(deadlineKey: key) else { throw NotSignedIn(hasBadToken: true) }
             return account
         }
         guard let token = page.cookies[SessionCookie.name] else { return nil }
@@ -178,9 +186,9 @@ package struct Site: Sendable {
             isAtTheMachine: origin.isAtTheMachine, site: self)
     }
 
-    /// The site's address as it stands in a request; behind a proxy, as the proxy names it.
-    static func address(in request: Request) -> String {
-        func forwarded(_ name: String) -> String? { HTTPField.Name(name).flatMap { request.headers[$0] } }
+    /// The site's address as it stands in a request; behind a proxy on this machine, as the proxy names it.
+    static func address(in request: Request, isLocal: Bool) -> String {
+        func forwarded(_ name: String) -> String? { isLocal ? HTTPField.Name(name).flatMap { request.headers[$0] } : nil }
         let scheme = forwarded("X-Forwarded-Proto") ?? request.head.scheme ?? "http", host = forwarded("X-Forwarded-Host") ?? request.head.authority ?? "localhost"
         return "\(scheme == "https" ? "https" : "http")://\(host)"
     }

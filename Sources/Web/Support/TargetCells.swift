@@ -53,7 +53,7 @@ package struct TargetCells {
         let period = request.world.catalogue.periods.label(of: figure.period)
         let address = Address.figure(indicator.code, unit: unitCode, period: figure.period.id, status: figure.standing)
         return """
-            <b><a href="\(address)">\(FigureText.value(figure, indicator, t.language, withUnit: false))</a></b>\(FigureText.tag(figure.status, t))\
+            <b><a href="\(address)">\(FigureText.value(figure, indicator, t.language, withUnit: false))</a></b>\(FigureText.tag(figure.mark, t))\
             <small>\(unitOfMeasure.map { "\($0) · " })\(t(period))</small>
             """
     }
@@ -61,7 +61,7 @@ package struct TargetCells {
     /// The latest figure and its kind only.
     package var shortLatest: HTML {
         guard let figure = standing.latest else { return "–" }
-        return "<b>\(FigureText.value(figure, indicator, t.language, withUnit: false))</b>\(FigureText.tag(figure.status, t))\(unitOfMeasure.map { "<small>\($0)</small>" as HTML })"
+        return "<b>\(FigureText.value(figure, indicator, t.language, withUnit: false))</b>\(FigureText.tag(figure.mark, t))\(unitOfMeasure.map { "<small>\($0)</small>" as HTML })"
     }
 
     /// The unit of measure where it does not stand beside the number already.

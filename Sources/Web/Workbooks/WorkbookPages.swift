@@ -39,11 +39,31 @@ enum WorkbookPages {
     }
 
     private static func compare(_ request: PageRequest) throws -> Response {
-        guard let file = request.fields.file("file"), !file.bytes.isEmpty else {
-            throw Rejected(Label(vi: "chưa chọn tệp", en: "no file was chosen"), remedy: Label(vi: "Chọn tệp Excel đã ghi số liệu.", en: "Choose the workbook that was filled in."), place: "file")
+        do {
+            guard let file = request.fields.file("file"), !file.bytes.isEmpty else {
+                throw Rejected(Label(vi: "chưa chọn tệp", en: "no file was chosen"), remedy: Label(vi: "Chọn tệp Excel đã ghi số liệu.", en: "Choose the workbook that was filled in."), place: "file")
+            }
+            let upload = try request.khen.workbooks.open(file.bytes, name: file.name, by: request.person)
+            if let wanted = wanted(request.fields["report"]) { try check(upload, is: wanted, request) }
+            return Reply.html(try WorkbookDifferences(upload, request).html)
+        } catch let error as Rejected {
+            return Reply.html(WorkbookUploadView(request, problem: error).html, status: .unprocessableContent)
         }
-        let upload = try request.khen.workbooks.open(file.bytes, name: file.name, by: request.person)
-        return Reply.html(try WorkbookDifferences(upload, request).html)
+    }
+
+    /// The report from whose page a workbook is brought back.
+    static func wanted(_ text: String?) -> ReportKey? {
+        let parts = (text ?? "").split(separator: "/").map(String.init)
+        return parts.count == 3 ? ReportKey(form: parts[0], period: parts[1], unit: UnitID(parts[2])) : nil
+    }
+
+    /// - Throws: ``Rejected`` where the workbook is of another form, period or unit than the report it was brought back to.
+    private static func check(_ upload: WorkbookUpload, is wanted: ReportKey, _ request: PageRequest) throws {
+        guard upload.form.code == wanted.form, upload.period.id == wanted.period, upload.units.contains(where: { $0.sheet.unit.id == wanted.unit }) else {
+            let form = upload.form.name, period = request.world.catalogue.periods.label(of: upload.period), units = upload.units.map { request.name(of: $0.sheet.unit) }.joined(separator: ", ")
+            throw Rejected(Label(vi: "tệp này là \(form.vi), \(period.vi), \(units), không phải báo cáo đang mở", en: "this workbook is \(form.en), \(period.en), \(units), and not the report that is open"),
+                           remedy: Label(vi: "Chọn đúng tệp của báo cáo này, hoặc mở báo cáo của tệp rồi tải lên.", en: "Choose the workbook of this report, or open the report of the workbook and upload it there."), place: "file")
+        }
     }
 
     // MARK: Confirming

@@ -7,20 +7,35 @@ import Operations
 /// The page on which a workbook is chosen.
 struct WorkbookUploadView {
     let request: PageRequest
+    /// Why the last one was not taken.
+    let problem: Rejected?
 
-    init(_ request: PageRequest) { self.request = request }
+    init(_ request: PageRequest, problem: Rejected? = nil) {
+        self.request = request
+        self.problem = problem
+    }
+
+    /// The report from whose page the reader comes: only its workbook is taken.
+    private var report: ReportKey? { WorkbookPages.wanted(request.fields["report"] ?? request.query["report"]) }
+
+    /// What was wrong, with the field for the next try.
+    private var refusal: HTML {
+        guard let problem else { return "" }
+        let t = request.t
+        return "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>\(t("The workbook was not taken"))</h2><ul><li><a href=\"#file\">\(t(problem.reason))</a>. \(t(problem.remedy))</li></ul></div>"
+    }
 
     static func crumbs(_ t: Translator, _ last: String) -> [(String, String?)] { [(t("Reports"), "/reports"), (t("Upload a workbook"), last.isEmpty ? nil : "/reports/upload")] + (last.isEmpty ? [] : [(last, nil)]) }
 
     var html: HTML {
         let t = request.t
         let main: HTML = """
-            <h1>\(t("Upload a workbook"))</h1><p class="lede">\(t("Choose the workbook that you downloaded from a report and filled in. You see every change before anything is kept."))</p>\
-            <form method="post" action="/reports/upload" enctype="multipart/form-data"><div class="field"><label for="file">\(t("Workbook (.xlsx)"))</label>\
+            \(ReportBar(request).html)<h1>\(t("Upload a workbook"))</h1>\(refusal)<p class="lede">\(t("Choose the workbook that you downloaded from a report and filled in. You see every change before anything is kept."))</p>\
+            <form method="post" action="/reports/upload" enctype="multipart/form-data">\(report.map { "<input type=\"hidden\" name=\"report\" value=\"\($0.description)\">" as HTML })<div class="field\(if: problem != nil, " bad")"><label for="file">\(t("Workbook (.xlsx)"))</label>\
             <small id="file-hint">\(t("At most 16 MB, without a password."))</small><input type="file" id="file" name="file" required aria-describedby="file-hint" accept=".xlsx,\(WorkbookPages.type)"></div>\
             <div class="does"><button>\(t("Look at the changes"))</button></div></form>
             """
-        return Layout.page(request, title: t("Upload a workbook"), current: .reports, crumbs: Self.crumbs(t, ""), main: main)
+        return Layout.page(request, title: t("Upload a workbook"), current: .reports, crumbs: Self.crumbs(t, ""), styles: ["reports.css"], main: main)
     }
 }
 
@@ -41,10 +56,10 @@ struct WorkbookChoice {
                 """
         }
         let main: HTML = """
-            <h1>\(t("Reports as workbooks"))</h1><p class="lede">\(t("One workbook holds a sheet for each of your units. Fill it in without a connection, then upload it."))</p>\
+            \(ReportBar(request).html)<h1>\(t("Reports as workbooks"))</h1><p class="lede">\(t("One workbook holds a sheet for each of your units. Fill it in without a connection, then upload it."))</p>\
             \(if: forms.isEmpty, "<p>\(t("There is no form for you to fill in."))</p>")\(list)<p><a href="/reports/upload">\(t("Upload a workbook"))</a></p>
             """
-        return Layout.page(request, title: t("Reports as workbooks"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Reports as workbooks"), nil)], main: main)
+        return Layout.page(request, title: t("Reports as workbooks"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Reports as workbooks"), nil)], styles: ["reports.css"], main: main)
     }
 }
 
@@ -82,7 +97,7 @@ struct WorkbookDifferences {
             let changed = upload.units.filter { !$0.changes.isEmpty && $0.sheet.isEditable }, count = changed.reduce(0) { $0 + $1.changes.count }
             let parts = try changed.map { try WorkbookPages.Part(key: $0.sheet.key, submission: $0.submission, edits: $0.edits).text }
             let main: HTML = """
-                <h1>\(t("Changes in the workbook"))</h1><p class="lede">\(t(upload.form.name)) · \(ReportText.period(upload.period, request)) · <span class="code">\(upload.name)</span></p>\
+                \(ReportBar(request).html)<h1>\(t("Changes in the workbook"))</h1><p class="lede">\(t(upload.form.name)) · \(ReportText.period(upload.period, request)) · <span class="code">\(upload.name)</span></p>\
                 <div class="status\(if: !upload.problems.isEmpty, " bad")"><p><strong>\(count == 0 ? t("Nothing to keep.") : t("One cell would change|\(count) cells would change"))</strong> \
                 \(if: !upload.problems.isEmpty, "\(t("One cell cannot be taken|\(upload.problems.count) cells or rows cannot be taken")). ")\(t("Nothing has been kept yet."))</p></div>\
                 \(problems)\(upload.units.html { unit($0) })\(notes)\
@@ -154,7 +169,7 @@ struct WorkbookResults {
                 return "<li><a href=\"\(Address.report(part.key))\">\(unit)</a>: \(said)</li>"
             }
             let main: HTML = """
-                <h1>\(open.isEmpty ? t("The workbook has been taken in") : t("Somebody else changed the same cells"))</h1><ul>\(lines)</ul>\
+                \(ReportBar(request).html)<h1>\(open.isEmpty ? t("The workbook has been taken in") : t("Somebody else changed the same cells"))</h1><ul>\(lines)</ul>\
                 \(if: results.isEmpty, "<p>\(t("Nothing to keep."))</p>")\(try open.isEmpty ? "" : choice(open))
                 """
             return Layout.page(request, title: t("The workbook has been taken in"), current: .reports, crumbs: WorkbookUploadView.crumbs(t, t("Changes in the workbook")), styles: ["reports.css"], main: main)
