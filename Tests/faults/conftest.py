@@ -44,7 +44,7 @@ class Khen:
     def ask(self, statement):
         """The rows of a query, asked beside the program."""
         if self.place[0] == "--data":
-            with sqlite3.connect(f"file:{self.folder}/data/khen.sqlite?mode=ro", uri=True, timeout=30) as database:
+            with contextlib.closing(sqlite3.connect(f"file:{self.folder}/data/khen.sqlite?mode=ro", uri=True, timeout=30)) as database:
                 return [tuple("" if cell is None else str(cell) for cell in row) for row in database.execute(statement)]
         return [tuple(line.split("|")) for line in psql(self.place[1], statement).splitlines()]
 

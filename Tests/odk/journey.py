@@ -1,4 +1,5 @@
 """A village's month from a telephone: ODK Collect's requests against a running server, up to the report on the site."""
+import contextlib
 import hashlib
 import os
 import pathlib
@@ -68,7 +69,7 @@ class Field:
         return ET.tostring(data, encoding="utf-8", xml_declaration=True)
 
     def rows(self, statement):
-        with sqlite3.connect(f"file:{self.folder}/khen.sqlite?mode=ro", uri=True) as database:
+        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/khen.sqlite?mode=ro", uri=True)) as database:
             return database.execute(statement).fetchall()
 
 
