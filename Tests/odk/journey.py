@@ -142,6 +142,16 @@ def test_another_village_is_not_found(field):
     assert status == 404, sentence
 
 
+def test_a_photo_that_no_question_asked_for_is_refused_with_the_whole_submission(field):
+    before = field.rows("SELECT COUNT(*) FROM change")
+    photo = f'\r\n--{client.BOUNDARY}\r\nContent-Disposition: form-data; name="1700000000000.jpg"; filename="1700000000000.jpg"\r\nContent-Type: image/jpeg\r\n\r\n'.encode() + JPEG
+    whole = client.multipart(field.instance(field.report_period()))
+    end = f"\r\n--{client.BOUNDARY}--\r\n".encode()
+    status, _, answer = field.server.ask(f"{field.server.address}/submission", "POST", whole.removesuffix(end) + photo + end, f"multipart/form-data; boundary={client.BOUNDARY}")
+    assert status == 422 and "1700000000000.jpg" in ET.fromstring(answer).find(f"{client.RESPONSE}message").text, answer
+    assert field.rows("SELECT COUNT(*) FROM change") == before
+
+
 def test_bodies_that_are_no_submission(field):
     address = f"{field.server.address}/submission"
     kind = f"multipart/form-data; boundary={client.BOUNDARY}"
