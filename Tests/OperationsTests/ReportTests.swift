@@ -65,6 +65,31 @@ extension Reports.Outcome {
         }
     }
 
+    @Test func `the total of a row counts whichever category its columns are of`() throws {
+        try withPlace(for: .sqlite) { place in
+            let khen = try Story.khen(at: place.location, withPack: false)
+            defer { khen.close() }
+            var pack = Story.pack
+            pack.categories.append(Category(code: "ROLE", name: Label(vi: "Chức danh", en: "Role"), options: [CategoryOption(code: "HEAD", name: Label(vi: "Trưởng bản", en: "Head"))]))
+            for index in pack.dataElements.indices where pack.dataElements[index].code.hasPrefix("HEADS") { pack.dataElements[index].categories = ["ROLE", "SEX"] }
+            try khen.norms.load(packs: [pack], by: Story.administrator)
+            _ = try khen.reports.submit(edits(filled), in: july, as: submission("a"), by: Story.dua)
+            let indicator = try khen.indicators.indicator("MK-1"), month = try khen.world.catalogue.periods.period("2026-07")
+            let figure = khen.indicators.figure(indicator, unit: Story.banKhen, period: month, standing: .reported)
+            #expect(figure?.numerator == 2 && figure?.denominator == 3)
+            let women = khen.indicators.figure(indicator, unit: Story.banKhen, period: month, standing: .reported, options: Disaggregation(["F"]))
+            #expect(women?.numerator == 1 && women?.denominator == 1)
+            let sheet = try khen.reports.sheet(july, by: Story.pao)
+            try khen.reports.act(.approve, on: july, seen: sheet.standing.version, by: Story.pao)
+            #expect(khen.indicators.figure(indicator, unit: Story.province, period: month, standing: .approved)?.denominator == 3)
+            // The commune gathers its villages' total, and corrects one half of it.
+            let corrected = [CellEdit(CellKey(parsing: "HEADS:F"), CellContent(value: "4", comment: "Bổ sung một trưởng bản")), CellEdit(CellKey(parsing: "TEAMS"), CellContent(value: "2"))]
+            guard case .sent = try khen.reports.submit(corrected, in: communeJuly, as: submission("b"), by: Story.mai) else { return #expect(Bool(false), "the commune's report was not sent") }
+            #expect(khen.indicators.figure(indicator, unit: Story.banKhen, period: month, standing: .reported)?.denominator == 6)
+            #expect(khen.indicators.figure(indicator, unit: Story.banKhen, period: month, standing: .reported)?.numerator == 2)
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `what the log says and what is kept of a report are the same`(_ dialect: Dialect) throws {
         try withKhen(dialect) { khen in
             _ = try khen.reports.submit(edits(filled), in: july, as: submission("a"), by: Story.dua)

@@ -96,7 +96,8 @@ private struct Office {
             clock.pass(seconds: 60)
             try office.act(.reopen, communeJuly, by: "quan", note: "Bổ sung lớp ngày 30", due: Day(iso: "2026-08-28"))
             #expect(try office.all() == ["mai": [.reopened]])
-            let told = try office.newest("mai").facts
+            let told = try office.newest("mai").facts, sentence = NoticeWords(khen.world).sentence(try office.newest("mai"))
+            #expect(sentence.vi.hasSuffix("đã được mở lại, hạn gửi lại 28/08/2026") && sentence.en.hasSuffix("opened again, to be sent again by 28 Aug 2026"))
             #expect(told.note == "Bổ sung lớp ngày 30" && told.due == Day(iso: "2026-08-28") && told.by == "Lò Thị quan")
         }
     }
@@ -187,6 +188,18 @@ private struct Office {
             #expect(try !office.unread("dua").contains(.late) && !office.unread("dua").contains(.dueSoon))
             clock.pass(days: 10)
             #expect(try office.unread("say") == [.late])
+        }
+    }
+
+    @Test func `whoever stands in is told of deadlines, and not the one who is away`() async throws {
+        try await withStory(on: .sqlite) { khen, clock async throws in
+            let office = try Office(khen, without: ["mai"]), dua = try office.id("dua"), sixth = clock.now.day.adding(days: 17)
+            let lent = try #require(try await khen.database.read { try PeopleStore.roles(of: [dua], in: $0) }.first)
+            try khen.people.lend(lent.id, to: try office.id("say"), from: sixth, until: sixth, by: root)
+            clock.pass(days: 17)
+            try khen.notices.tellDeadlines(by: root)
+            // Besides her own village she has that of her colleague.
+            #expect(try office.all() == ["say": [.dueSoon]] && office.newest("say").facts.count == 2)
         }
     }
 

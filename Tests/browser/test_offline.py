@@ -119,6 +119,7 @@ def test_a_village_reports_without_a_connection(staff, device, line):
     expect(page.locator("output.kept")).to_contain_text(re.compile(r"Đã nhận, biên nhận 11-\d+"), timeout=RETRY)
     page.wait_for_function("async () => (await queue.counts()).photos.length === 0")
     expect_boxes(member, drafts=0, outbox=0, sent=2)
+    expect(page.get_by_role("button", name="Gửi báo cáo", exact=True)).to_have_count(0)
     member.look_at_widths("offline-received")
 
     # The same sending once more, as a device does that has not heard.

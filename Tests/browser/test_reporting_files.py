@@ -150,8 +150,8 @@ def test_pages_of_people_who_report(staff, people):
     visitor = people.visitor()
     visitor.open("/sign-in")
     visitor.look_at_widths("sign-in")
-    visitor.open("/reports/offline")
     visitor.expected_failure = "/reports/offline.json"        # asked for in case somebody is signed in after all
+    visitor.page.goto("/reports/offline")
     expect(visitor.page.locator("#offline")).to_contain_text("Chưa có ai đăng nhập")
     visitor.look_at_widths("offline-nobody")
     visitor.open("/sign-in")

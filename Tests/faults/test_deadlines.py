@@ -107,10 +107,19 @@ def test_an_address_that_nobody_made_opens_nothing(office):
         assert refused.value.code == 401
 
 
-def test_a_round_by_hand_says_how_many_were_told_and_tells_nobody_twice(khen, packs):
+def test_a_deadline_of_today_is_told_of_by_a_round_and_nobody_is_told_twice(khen, packs):
     khen.ok("pack", "load", *packs)
     add(khen, "xa", "COMMUNE-OFFICER", UNIT)
-    first, second = (json.loads(khen.ok("notices", "due", "--json")) for _ in range(2))
-    assert set(first) == {"dueSoon", "late", "people"}
-    assert sum(second.values()) == 0
-    assert khen.run("notices", "due").returncode == 0
+    add(khen, "duyet", "DEPARTMENT-APPROVER", "11")
+    today = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).strftime("%d/%m/%Y")
+    with khen.serve() as site:
+        officer, approver = signed_in(site, "xa"), signed_in(site, "duyet")
+        overview = officer.get("/reports/overview.json?form=DB-M-XA").json
+        report = f"DB-M-XA/{overview['period']}/{overview['missing'][0]['unit']}"
+        answer = approver.post(f"/reports/{report}/extend?lang=vi", {"seen": "0", "note": "Lũ", "due": today})
+        assert answer.status == 303, answer
+        first, second = (json.loads(khen.ok("notices", "due", "--json")) for _ in range(2))
+        assert first["dueSoon"] >= 1 and first["people"] == 1 and sum(second.values()) == 0
+        page = officer.get("/me/notices?lang=vi").text
+        assert f"sắp đến hạn gửi ({today})" in page and f'href="/reports/{report}"' in page
+    assert "people" in khen.ok("notices", "due")

@@ -21,7 +21,7 @@ package struct NoticeWords: Sendable {
         case .returned: Label(vi: "bị trả lại\(due.map { ", hạn gửi lại \($0.vi)" } ?? "")", en: "returned\(due.map { ", to be sent again by \($0.en)" } ?? "")")
         case .submitted: Label(vi: "đã gửi đến, đang chờ ông/bà xử lý", en: "has come in and waits for you")
         case .approved: Label(vi: "đã được duyệt", en: "approved")
-        case .reopened: Label(vi: "đã được mở lại", en: "opened again")
+        case .reopened: Label(vi: "đã được mở lại\(due.map { ", hạn gửi lại \($0.vi)" } ?? "")", en: "opened again\(due.map { ", to be sent again by \($0.en)" } ?? "")")
         case .remark: Label(vi: "\(by) ghi nhận xét", en: "\(by) made a remark")
         case .reminder: Label(vi: "\(by) nhắc", en: "\(by) reminds you")
         }

@@ -123,7 +123,7 @@ extension Reports {
     package func waitingCount(for person: Person) throws -> Int {
         let world = khen.world, day = today
         guard !person.reaches.isEmpty else { return 0 }
-        let provinces = Set(person.reaches.map { world.province(of: $0.unit) }), heads = world.heads.filter { provinces.contains($0.key) }
+        let logs = Set(person.reaches.map { world.province(of: $0.unit) } + [OfficialUnits.nationalLog]), heads = world.heads.filter { logs.contains($0.key) }
         return try khen.waitingCounts.count(for: person, heads, day) { min(Self.mostCounted + 1, try ownCount(person, world) + decidingCount(person, world)) }
     }
 

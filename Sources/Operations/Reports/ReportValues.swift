@@ -52,13 +52,21 @@ struct ReportValues {
         return touched
     }
 
-    /// The cells whose figures are the unit's own: not those that say the same as the units beneath.
+    /// The cells whose figures are the unit's own: not those that say the same as the units beneath. The total of a row goes along with its own cells: the form asks for
+    /// every case, whichever category its columns are of.
     static func own(_ cells: [CellKey: CellContent], _ sheet: ReportSheet) -> [CellKey: CellContent] {
         let inputs = Set(sheet.layout.inputs)
-        return cells.filter { key, content in
+        var own = cells.filter { key, content in
             guard inputs.contains(key), let text = content.value else { return false }
             guard let gathered = sheet.gathered[key] else { return true }
             return Double(text) != gathered.value
         }
+        for case .field(_, let element, let row) in sheet.layout.rows.map(\.content) where element.overUnits == .sum {
+            for total in row where total.kind == .rowTotal && sheet.layout.parts(of: total.key).contains(where: { own[$0] != nil }) {
+                guard let sum = sheet.number(total.key).flatMap({ ScaledNumber($0, decimals: element.valueType == .count ? 0 : 4) }) else { continue }
+                own[total.key] = CellContent(value: sum.text)
+            }
+        }
+        return own
     }
 }
