@@ -17,14 +17,6 @@ extension PackRules {
                     ? Label(vi: "Hãy thêm «\(code)» vào categories của mục số liệu.", en: "Add “\(code)” to the data element's categories.")
                     : suggestion(for: code, among: element.categories))
         }
-        if let first = element.categories.first, !columns.isEmpty, columns.allSatisfy({ element.categories.contains($0.0) }), !columns.contains(where: { $0.0 == first }) {
-            log.report(
-                .layout, at: row.place(of: "columns"),
-                Label(
-                    vi: "Tổng của «\(element.code)» cộng theo «\(first)» là phân tổ đứng đầu, nên số liệu của các cột này không thành tổng.",
-                    en: "The total of “\(element.code)” is added up over “\(first)”, its first category, so figures in these columns never make a total."),
-                remedy: Label(vi: "Hãy đặt «\(columns[0].0)» lên đầu categories của mục số liệu.", en: "Put “\(columns[0].0)” first in the data element's categories."))
-        }
         if columns.count > 2 {
             log.report(
                 .layout, at: row.place(of: "columns"),

@@ -63,15 +63,6 @@ struct ProblemReportingTests {
             ])
     }
 
-    @Test func `columns that never add up to the data element's total`() throws {
-        var files = reportingLists
-        files["data-elements.csv"]! = files["data-elements.csv"]!.replacing("village,SEX\n", with: "village,AGE SEX\n")
-        #expect(
-            try check(files.mapValues { $0 }).found.map(\.problem) == [
-                "The total of “HEADS” is added up over “AGE”, its first category, so figures in these columns never make a total."
-            ])
-    }
-
     @Test func `a section with both kinds of lists`() throws {
         #expect(
             try foundInReporting("forms.yaml", replacing: "    rows:\n    - data_element: HEADS\n      gathers", with: "    data_elements: [HEADS]\n    rows:\n    - data_element: HEADS\n      gathers") == [

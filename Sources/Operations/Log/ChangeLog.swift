@@ -41,9 +41,7 @@ package enum ChangeLog {
 
     /// The last number of each province's log.
     package static func heads(in tx: ReadTransaction) throws -> [String: Int64] {
-        var heads: [String: Int64] = [:]
-        try tx.each("SELECT province, seq FROM province_log") { heads[$0.text(0)] = $0.int64(1) }
-        return heads
+        Dictionary(uniqueKeysWithValues: try tx.rows("SELECT province, seq FROM province_log").map { ($0.text(0), $0.int64(1)) })
     }
 
     /// Changes after a number, oldest first.

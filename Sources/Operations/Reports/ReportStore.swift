@@ -121,11 +121,11 @@ enum ReportStore {
     /// The cells as they stand, or stood after a change.
     static func cells(of key: ReportKey, in province: String, upTo seq: Int64 = .max, _ tx: ReadTransaction) throws -> [CellKey: StoredCell] {
         var cells: [CellKey: StoredCell] = [:]
-        try tx.each("""
+        for row in try tx.rows("""
             SELECT data_element, options, seq, value, without_figure, comment, source FROM report_cell
             WHERE province = \(province) AND form = \(key.form) AND period = \(key.period) AND unit = \(key.unit.rawValue) AND seq <= \(seq)
             ORDER BY data_element, options, seq
-            """) { row in
+            """) {
             cells[CellKey(row.text(0), Disaggregation(key: row.text(1)))] = StoredCell(
                 content: CellContent(value: row.optionalText(3), isWithoutFigure: row.int64(4) != 0, comment: row.optionalText(5), source: row.optionalText(6)), seq: row.int64(2))
         }

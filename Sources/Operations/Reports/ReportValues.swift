@@ -17,11 +17,11 @@ struct ReportValues {
     /// - Returns: what was touched.
     func write(_ values: [CellKey: CellContent]?, of elements: [String], as status: ValueStatus, seq: Int64, covered: inout CoveredRows, in tx: WriteTransaction) throws -> [String: Set<String>] {
         var current: [CellKey: (value: String?, comment: String?, source: String?)] = [:]
-        try tx.each("""
+        for row in try tx.rows("""
             SELECT data_element, options, value, comment, source FROM data_value
             WHERE province = \(province) AND data_element IN (\(list: elements)) AND period = \(period) AND unit = \(unit.rawValue) AND status = \(status)
             ORDER BY data_element, options, seq
-            """) { row in
+            """) {
             current[CellKey(row.text(0), Disaggregation(key: row.text(1)))] = (row.optionalText(2), row.optionalText(3), row.optionalText(4))
         }
         let wanted = (values ?? [:]).filter { $0.value.value != nil }
