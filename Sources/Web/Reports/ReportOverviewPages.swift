@@ -29,7 +29,7 @@ enum ReportOverviewPages {
     /// The unit whose parts are shown: the one asked for, else the province of the form.
     private static func unit(of form: FormDefinition, _ request: PageRequest) throws -> OrgUnit {
         if let code = request.query["unit"] {
-            if let unit = request.world.units.unit(UnitID(code)) ?? request.world.units.unit(code: code, asOf: request.today) { return unit }
+            if let unit = request.world.units.unit(UnitID(code)) ?? request.world.units.unit(code: code, asOf: request.today), isInSight(unit, request) { return unit }
             throw NotFound(Label(vi: "Không có đơn vị «\(code)».", en: "There is no unit “\(code)”."))
         }
         let reaches = Set(request.person.reaches.map(\.unit)).compactMap { request.world.units.unit($0) }.sorted { $0.level < $1.level }
@@ -39,6 +39,14 @@ enum ReportOverviewPages {
             throw NotFound(Label(vi: "Chưa có đơn vị nào báo cáo biểu này.", en: "No unit reports this form yet."))
         }
         return top
+    }
+
+    /// Whether the reader sees reports of the unit, of one beneath it or of all above it.
+    private static func isInSight(_ unit: OrgUnit, _ request: PageRequest) -> Bool {
+        if request.person.rights.contains(.seeReports) { return true }
+        func line(_ id: UnitID) -> [UnitID] { [id] + request.world.units.ancestors(of: id, asOf: request.world.units.unit(id)?.lastDay.map { min($0, request.today) } ?? request.today).map(\.id) }
+        let above = line(unit.id)
+        return request.person.reaches.contains { $0.right == .seeReports && (above.contains($0.unit) || line($0.unit).contains(unit.id)) }
     }
 
     private static func page(_ overview: Reports.Overview, _ unit: OrgUnit, _ forms: [FormDefinition], _ missing: MissingReports?, _ request: PageRequest) -> HTML {
