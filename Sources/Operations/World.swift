@@ -9,11 +9,10 @@ package struct World: Sendable {
     let figures: FigureCube
     /// The last change of each province's log that is taken in.
     package let heads: [String: Int64]
-    /// How far every report is.
+    /// How every report stands.
     let reports: ReportBook
     private let names: UnitNames
     let memo: Memo
-    let standings: StandingBook
 
     /// Reads everything.
     init(in tx: ReadTransaction) throws {
@@ -26,10 +25,9 @@ package struct World: Sendable {
         try figures.loadAll(in: tx)
         reports = try ReportBook(in: tx)
         memo = Memo()
-        standings = StandingBook()
     }
 
-    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo(), standings: StandingBook = StandingBook()) {
+    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo()) {
         self.units = units
         self.catalogue = catalogue
         self.figures = figures
@@ -37,7 +35,6 @@ package struct World: Sendable {
         self.heads = heads
         self.names = names
         self.memo = memo
-        self.standings = standings
     }
 
     /// The same world with other norms, its figures not yet fitted to them.
@@ -48,7 +45,7 @@ package struct World: Sendable {
     /// The world after the changes that the logs have gained; figures follow in proportion to what changed.
     func following(_ tx: ReadTransaction) throws -> World {
         let heads = try ChangeLog.heads(in: tx)
-        var touched: [FigureCube.Touched] = [], moved: [ReportKey: String] = [:]
+        var touched: [FigureCube.Touched] = [], moved: [ReportKey: String] = [:], forms: Set<String> = []
         for (province, head) in heads where head > self.heads[province] ?? 0 {
             var seen = self.heads[province] ?? 0
             while seen < head {
@@ -59,8 +56,11 @@ package struct World: Sendable {
                     // These change what figures mean, or take rows away.
                     case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved: return try World(in: tx)
                     default:
-                        // What is only written in a draft changes neither a rate nor who is late.
-                        if let action = change.kind.reportAction, action != .save, let key = ReportKey(parsing: change.subject) { moved[key] = province }
+                        if let action = change.kind.reportAction, let key = ReportKey(parsing: change.subject) {
+                            moved[key] = province
+                            // What is only written in a draft changes neither a rate nor who is late.
+                            if action != .save { forms.insert(key.form) }
+                        }
                         for (element, periods) in change.detail.touched ?? [:] {
                             touched += periods.map { .init(province: province, element: element, period: $0, units: change.detail.units) }
                         }
@@ -72,8 +72,8 @@ package struct World: Sendable {
         try figures.reload(touched, in: tx)
         var reports = reports
         for (key, province) in moved { reports.set(try ReportStore.standing(of: key, in: province, tx), of: key) }
-        let kept = memo.kept(without: touched, forms: Set(moved.keys.map(\.form)), catalogue)
-        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: kept, standings: standings)
+        let kept = memo.kept(without: touched, forms: forms, catalogue)
+        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: kept)
         next.follow(memo, touched)
         return next
     }

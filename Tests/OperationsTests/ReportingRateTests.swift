@@ -41,7 +41,7 @@ import TestWorld
             try khen.reports.act(.approve, on: july, seen: sheet.standing.version, by: Story.pao)
             #expect(values(.approved, of: khen) == [1, 1, 0, 100, 0])
             let provenance = try khen.indicators.provenance(rate("REPORTING_RATE"), unit: Story.province, period: period, standing: .reported)
-            #expect(provenance.reporting.map(\.actual) == [1] && provenance.reporting.map(\.form.code) == ["MK-M"])
+            #expect(provenance.reporting.map(\.rate.sent) == [1] && provenance.reporting.map(\.form.code) == ["MK-M"])
             // Another process reads the same.
             let again = try Khen(place.location, now: { Story.today })
             defer { again.close() }

@@ -64,19 +64,20 @@ struct CentreReader {
 
     /// Forms whose last period is due or nearly so, with the units that have given nothing for it.
     private func late(_ pack: Pack, beneath unit: OrgUnit) -> [ProgrammeOverview.Late] {
-        pack.forms.compactMap { form in
+        let scope = ReportScope(world, today: today)
+        return pack.forms.compactMap { form in
             // A unit answers for the forms of its own level and below, while it exists.
             guard form.level >= unit.level, let period = lastDue(form), unit.lastDay.map({ period.firstDay <= $0 }) ?? true else { return nil }
-            let expected = reader.namedBeneath(unit.id, level: form.level, in: period)
+            let expected = scope.roster(of: form, in: period).entries.filter { $0.isBeneath(unit.id) }.map(\.unit), standings = world.reports[form.code, period.id]
             guard !expected.isEmpty else { return nil }
             let given = form.dataElements.map { reader.unitsWithValues($0, period: period) }.filter { !$0.isEmpty }
             let missing = expected.filter { unit in
                 // Whoever sent it with nothing to count, need not report or has more time is not late.
-                if let entry = world.reports[form.code, period.id, unit.id], entry.state.isWithReceiver || entry.state == .exempt || entry.due.map({ $0 >= today }) ?? false { return false }
+                if let standing = standings[unit.id], standing.state.isWithReceiver || standing.state == .exempt || standing.due.map({ $0 >= today }) ?? false { return false }
                 return !given.contains { $0.contains(unit.id) }
             }
             guard !missing.isEmpty else { return nil }
-            return ProgrammeOverview.Late(form: form, period: period, due: form.dueDay(for: period, world.catalogue.workingDays), missing: missing, expected: expected.count,
+            return ProgrammeOverview.Late(form: form, period: period, due: scope.due(form, period), missing: missing, expected: expected.count,
                                            isIllustrative: form.dataElements.contains { reader.isGiven($0, .illustrative, period) })
         }
     }

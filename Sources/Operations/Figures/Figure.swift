@@ -171,8 +171,7 @@ package struct Provenance: Sendable {
         package var form: FormDefinition
         package var metric: Expression.ReportingMetric
         package var value: Double
-        /// Units that had to report, those that did, and those that did in time.
-        package var expected, actual, actualOnTime: Int
+        package var rate: ReportRate
     }
 
     /// One unit's own value and how it counts.

@@ -176,8 +176,8 @@ struct FigureReader {
                 let figure = figure(other, unit: unit.id, period: period, standing: standing, options: options, basis: basis) else { return nil }
             return (ItemFigure(value: figure.value, reported: figure.reported, rebase: figure.rebase), nil)
         case .reporting(let form, let metric):
-            guard options.isTotal, let count = reportCount(form, standing: standing, unit: unit, period: period), let value = count.value(metric) else { return nil }
-            return (ItemFigure(value: value, reported: count.actual), world.catalogue.forms[form]?.level)
+            guard options.isTotal, let rate = reportRate(form, standing: standing, unit: unit, period: period), let value = rate.value(metric) else { return nil }
+            return (ItemFigure(value: value, reported: rate.sent), world.catalogue.forms[form]?.level)
         case .constant:
             return nil  // packs have no constants; their check says so
         }

@@ -46,12 +46,6 @@ final class Memo: Sendable {
         var basis: EstimateBasis
     }
 
-    struct ReportersKey: Hashable {
-        var form: String
-        var unit: UnitID
-        var period: String
-    }
-
     /// Lists that hold for one day.
     private struct Daily<Value: Sendable>: Sendable {
         var today: Day
@@ -66,7 +60,7 @@ final class Memo: Sendable {
         let packs = Set(catalogue.packs.filter { pack in pack.forms.contains { forms.contains($0.code) || !elements.isDisjoint(with: $0.dataElements) } }.map(\.code))
         return Memo(rebases: rebases.withLock { $0 }, standings: standings.withLock { $0.filter { !changed.contains($0.key.indicator) } }, counts: counts.withLock { $0 },
                     lates: lates.withLock { $0.filter { !packs.contains($0.key.pack) } }, periods: periods.withLock { $0.filter { !changed.contains($0.key.indicator) } }, rosters: rosters.withLock { $0 },
-                    beneaths: beneaths.withLock { $0 }, givens: givens.withLock { $0.filter { !places.contains($0.key) } }, reporters: reporters.withLock { $0 })
+                    givens: givens.withLock { $0.filter { !places.contains($0.key) } })
     }
 
     init() {
@@ -75,22 +69,18 @@ final class Memo: Sendable {
         counts = Mutex([:])
         lates = Mutex([:])
         periods = Mutex([:])
-        reporters = Mutex([:])
         rosters = Mutex([:])
-        beneaths = Mutex([:])
         givens = Mutex([:])
     }
 
     private init(rebases: [RebaseKey: Rebase], standings: [StandingKey: TargetStanding], counts: [CountKey: Int], lates: [LateKey: [ProgrammeOverview.Late]], periods: [PeriodsKey: [Period]],
-                 rosters: [RosterKey: Daily<Roster>], beneaths: [CountKey: Daily<[OrgUnit]>], givens: [GivenKey: Set<UnitID>], reporters: [ReportersKey: [UnitID]]) {
+                 rosters: [RosterKey: Daily<Roster>], givens: [GivenKey: Set<UnitID>]) {
         self.rebases = Mutex(rebases)
         self.standings = Mutex(standings)
         self.counts = Mutex(counts)
         self.lates = Mutex(lates)
         self.periods = Mutex(periods)
-        self.reporters = Mutex(reporters)
         self.rosters = Mutex(rosters)
-        self.beneaths = Mutex(beneaths)
         self.givens = Mutex(givens)
     }
 
@@ -99,19 +89,15 @@ final class Memo: Sendable {
     private let counts: Mutex<[CountKey: Int]>
     private let lates: Mutex<[LateKey: [ProgrammeOverview.Late]]>
     private let periods: Mutex<[PeriodsKey: [Period]]>
-    private let reporters: Mutex<[ReportersKey: [UnitID]]>
     private let rosters: Mutex<[RosterKey: Daily<Roster>]>
-    private let beneaths: Mutex<[CountKey: Daily<[OrgUnit]>]>
     private let givens: Mutex<[GivenKey: Set<UnitID>]>
 
     func standing(_ key: StandingKey, _ make: () -> TargetStanding) -> TargetStanding { Self.look(up: key, in: standings, make) }
     func count(_ key: CountKey, _ make: () -> Int) -> Int { Self.look(up: key, in: counts, make) }
     func late(_ key: LateKey, _ make: () -> [ProgrammeOverview.Late]) -> [ProgrammeOverview.Late] { Self.look(up: key, in: lates, make) }
     func periods(_ key: PeriodsKey, _ make: () -> [Period]) -> [Period] { Self.look(up: key, in: periods, make) }
-    func reporters(_ key: ReportersKey, _ make: () -> [UnitID]) -> [UnitID] { Self.look(up: key, in: reporters, make) }
 
     func roster(_ key: RosterKey, _ today: Day, _ make: () -> Roster) -> Roster { Self.look(up: key, today, in: rosters, make) }
-    func beneath(_ key: CountKey, _ today: Day, _ make: () -> [OrgUnit]) -> [OrgUnit] { Self.look(up: key, today, in: beneaths, make) }
     func given(_ key: GivenKey, _ make: () -> Set<UnitID>) -> Set<UnitID> { Self.look(up: key, in: givens, make) }
 
     /// The units known to have a value of their own; `nil` where nobody asked.

@@ -59,9 +59,4 @@ extension FigureReader {
             }
         }
     }
-
-    /// The units of a level within a unit, in the order of their names.
-    func namedBeneath(_ unit: UnitID, level: UnitLevel, in period: Period) -> [OrgUnit] {
-        world.memo.beneath(.init(unit: unit, level: level, day: period.lastDay), today) { unitsBeneath(unit, level: level, in: period).sortedByName(on: today) }
-    }
 }

@@ -21,33 +21,18 @@ extension FigureReader {
 
     /// The reporting rates that a formula counts.
     private func reporting(_ indicator: Indicator, unit: OrgUnit, period: Period, standing: ValueStatus) -> [Provenance.Reporting] {
-        guard let formula = world.catalogue.formulas[indicator.code] else { return [] }
-        var found: [Provenance.Reporting] = []
-        for item in formula.numerator.items + (formula.denominator?.items ?? []) {
-            switch item.reference {
-            case .reporting(let code, let metric):
-                guard let form = world.catalogue.forms[code], let count = reportCount(code, standing: standing, unit: unit, period: period), let value = count.value(metric) else { continue }
-                let part = Provenance.Reporting(form: form, metric: metric, value: value, expected: count.expected, actual: count.actual, actualOnTime: count.actualOnTime)
-                if !found.contains(part) { found.append(part) }
-            case .indicator(let code): if let other = world.catalogue.indicators[code] { found += reporting(other, unit: unit, period: period, standing: standing) }
-            case .dataElement, .constant, .days: break
-            }
+        world.catalogue.items(of: indicator).compactMap { item in
+            guard case .reporting(let code, let metric) = item.reference, let form = world.catalogue.forms[code],
+                let rate = reportRate(code, standing: standing, unit: unit, period: period), let value = rate.value(metric) else { return nil }
+            return Provenance.Reporting(form: form, metric: metric, value: value, rate: rate)
         }
-        return found
     }
 
     private func items(of indicator: Indicator, publishedOnly: Bool) -> [(String, Disaggregation)] {
         if publishedOnly, let code = indicator.publishedAs { return [(code, .total)] }
-        guard let formula = world.catalogue.formulas[indicator.code] else { return [] }
-        var found: [(String, Disaggregation)] = []
-        for item in formula.numerator.items + (formula.denominator?.items ?? []) {
-            switch item.reference {
-            case .dataElement(let code, let options): if !found.contains(where: { $0 == code && $1 == options }) { found.append((code, options)) }
-            case .indicator(let code): if let other = world.catalogue.indicators[code] { found += items(of: other, publishedOnly: false) }
-            case .constant, .reporting, .days: break
-            }
+        return world.catalogue.items(of: indicator).reduce(into: []) { found, item in
+            if case .dataElement(let code, let options) = item.reference, !found.contains(where: { $0 == code && $1 == options }) { found.append((code, options)) }
         }
-        return found
     }
 
     /// The single values that a data element's figure is made from.

@@ -33,8 +33,8 @@ package struct NormCatalogue: Sendable {
     /// Validation rule → its two sides.
     package let ruleFormulas: [String: RuleFormula]
     package let workingDays: WorkingDays
-    /// Indicator → forms whose reporting rates it counts, through other indicators too.
-    let reportedFormsOf: [String: [String]]
+    private let itemsOf: [String: [Expression.Item]]
+    private let elementsOf: [String: [String]]
     private let layouts: [String: FormLayout]
     /// Formulas of computed rows, by their text.
     private let rowFormulas: [String: Expression]
@@ -98,7 +98,9 @@ package struct NormCatalogue: Sendable {
                 return nil
             }
         }
-        reportedFormsOf = Self.reportedForms(formulas)
+        let items = [String: [Expression.Item]](uniqueKeysWithValues: formulas.keys.map { [formulas] in ($0, Self.items(of: $0, in: formulas)) })
+        itemsOf = items
+        elementsOf = indicators.mapValues { Self.elements(of: $0, items[$0.code] ?? []) }
         let allForms = packs.flatMap(\.forms)
         forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
         regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
@@ -136,42 +138,32 @@ package struct NormCatalogue: Sendable {
         bounds[[element, unit, period, options.key]] ?? .exactly
     }
 
+    /// Everything that an indicator's formula asks for, through other indicators too; each once, in the order of the formula.
+    package func items(of indicator: Indicator) -> [Expression.Item] { itemsOf[indicator.code] ?? [] }
+
     /// The data elements an indicator rests on, through other indicators too.
-    package func elements(of indicator: Indicator) -> [String] {
-        var found: [String] = indicator.publishedAs.map { [$0] } ?? []
-        var seen: Set<String> = []
+    package func elements(of indicator: Indicator) -> [String] { elementsOf[indicator.code] ?? [] }
+
+    /// The forms whose reporting rates an indicator counts, through other indicators too.
+    func reportedForms(of indicator: Indicator) -> [String] {
+        items(of: indicator).compactMap { if case .reporting(let form, _) = $0.reference { form } else { nil } }
+    }
+
+    private static func items(of code: String, in formulas: [String: Formula]) -> [Expression.Item] {
+        var found: [Expression.Item] = [], seen: Set<String> = []
         func visit(_ code: String) {
             guard seen.insert(code).inserted, let formula = formulas[code] else { return }
             for item in formula.numerator.items + (formula.denominator?.items ?? []) {
-                switch item.reference {
-                case .dataElement(let element, _): if !found.contains(element) { found.append(element) }
-                case .indicator(let other): visit(other)
-                case .constant, .reporting, .days: break
-                }
+                if case .indicator(let other) = item.reference { visit(other) } else if !found.contains(item) { found.append(item) }
             }
         }
-        visit(indicator.code)
+        visit(code)
         return found
     }
 
-    private static func reportedForms(_ formulas: [String: Formula]) -> [String: [String]] {
-        var found: [String: [String]] = [:]
-        for code in formulas.keys {
-            var forms: Set<String> = [], seen: Set<String> = []
-            func visit(_ code: String) {
-                guard seen.insert(code).inserted, let formula = formulas[code] else { return }
-                for item in formula.numerator.items + (formula.denominator?.items ?? []) {
-                    switch item.reference {
-                    case .reporting(let form, _): forms.insert(form)
-                    case .indicator(let other): visit(other)
-                    case .dataElement, .constant, .days: break
-                    }
-                }
-            }
-            visit(code)
-            if !forms.isEmpty { found[code] = forms.sorted() }
-        }
-        return found
+    private static func elements(of indicator: Indicator, _ items: [Expression.Item]) -> [String] {
+        let asked = items.compactMap { item in if case .dataElement(let code, _) = item.reference { code } else { nil } }
+        return ([indicator.publishedAs].compactMap(\.self) + asked).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 
     /// The pack that asks for a form.

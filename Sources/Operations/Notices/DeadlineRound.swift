@@ -89,14 +89,10 @@ extension Notices {
                 let due = scope.due(form, period)
                 guard let call = calls(form.code).call(due, on: today) else { continue }
                 let occasion = Occasion(form: form.code, period: period.id, due: due, call: call)
-                let units = Dictionary(grouping: scope.units(of: form, in: period)) { world.province(of: $0.id) }
-                for (province, units) in units {
-                    let standings = try khen.database.read { try ReportStore.standings(in: province, form: form.code, period: period.id, after: -1, $0) }
-                    let open = units.filter { unit in
-                        guard let standing = standings[unit.id] else { return true }
-                        return standing.state.isEditable && (standing.due ?? due) == due
-                    }
-                    if !open.isEmpty { found[province, default: [:]][occasion] = open }
+                let standings = world.reports[form.code, period.id]
+                for unit in scope.roster(of: form, in: period).entries.map(\.unit) {
+                    if let standing = standings[unit.id], !standing.state.isEditable || (standing.due ?? due) != due { continue }
+                    found[world.province(of: unit.id), default: [:]][occasion, default: []].append(unit)
                 }
             }
         }

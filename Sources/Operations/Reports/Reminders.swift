@@ -64,11 +64,11 @@ extension Reports {
         guard let first = reports.first else { return Reminding() }
         try ChangeLog.hold(province, in: tx)
         let staff = try khen.staffBook.staff(of: province, in: world, on: now.day, tx)
-        let standings = try ReportStore.standings(in: province, form: first.key.form, period: first.key.period, after: -1, tx)
+        let standings = try ReportStore.standings(in: province, form: first.key.form, period: first.key.period, tx)
         let earlier = try Self.reminders(of: first.key.form, in: first.key.period, province, tx)
         var result = Reminding(), forPeople: [PersonID: [(key: ReportKey, holder: UnitID)]] = [:]
         for (key, period, unit) in reports {
-            guard (standings[unit.id] ?? ReportStanding()).state.isEditable else {
+            guard (standings[key] ?? ReportStanding()).state.isEditable else {
                 result.sent.append(unit.id)
                 continue
             }

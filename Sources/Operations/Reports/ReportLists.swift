@@ -68,22 +68,6 @@ package struct ReportRate: Sendable, Hashable {
 }
 
 extension Reports {
-    /// Which reports are wanted.
-    package struct Filter: Sendable {
-        package var form: String?
-        package var period: String?
-        /// Only this unit and those beneath it.
-        package var unit: UnitID?
-        package var states: Set<ReportState> = []
-
-        package init(form: String? = nil, period: String? = nil, unit: UnitID? = nil, states: Set<ReportState> = []) {
-            self.form = form
-            self.period = period
-            self.unit = unit
-            self.states = states
-        }
-    }
-
     var today: Day { khen.now().day }
 
     /// The reports of one form and period, also those that nobody has begun; only what the person may see, in the order of units' names.
@@ -99,20 +83,10 @@ extension Reports {
 
     private func lines(of form: FormDefinition, in period: Period, _ entries: [Roster.Entry], _ roster: Roster, _ scope: ReportScope) throws -> [ReportLine] {
         guard !entries.isEmpty else { return [] }
-        let standings = try standings(of: form, in: [(period, roster)], scope.world)[0], ordinary = scope.due(form, period)
+        let standings = scope.world.reports[form.code, period.id], ordinary = scope.due(form, period)
         return entries.map { entry in
             let standing = standings[entry.unit.id] ?? ReportStanding()
             return ReportLine(key: ReportKey(form: form.code, period: period.id, unit: entry.unit.id), form: form, period: period, unit: entry.unit, standing: standing, due: standing.due ?? ordinary, today: today)
-        }
-    }
-
-    /// How the reports of a form stand in each of several periods, those that somebody has begun.
-    private func standings(of form: FormDefinition, in periods: [(period: Period, roster: Roster)], _ world: World) throws -> [[UnitID: ReportStanding]] {
-        let places = periods.map { period, roster in roster.provinces.sorted().map { StandingBook.Place(province: $0, form: form.code, period: period.id) } }
-        let found = try world.standings.standings(at: places.flatMap { $0 }, since: world.heads, khen.database)
-        return places.map { places in
-            guard places.count != 1 else { return found[places[0]] ?? [:] }
-            return places.reduce(into: [:]) { $0.merge(found[$1] ?? [:]) { $1 } }
         }
     }
 
@@ -150,14 +124,13 @@ extension Reports {
     package func overview(of form: FormDefinition, beneath unit: OrgUnit, periods count: Int = 6, by person: Person) throws -> Overview {
         let scope = ReportScope(khen.world, today: today), sight = person.sight(.seeReports)
         let periods = Array(self.periods(of: form, limit: count).reversed()), rosters = periods.map { scope.roster(of: form, in: $0) }
-        let standings = try standings(of: form, in: Array(zip(periods, rosters)), scope.world)
         var rows: [UnitID: [Int: (ReportRate, ReportLine?)]] = [:], units: [UnitID: OrgUnit] = [:]
         var totals = [ReportRate](repeating: ReportRate(), count: periods.count)
         for (index, period) in periods.enumerated() {
-            let ordinary = scope.due(form, period)
+            let ordinary = scope.due(form, period), standings = scope.world.reports[form.code, period.id]
             var rates: [UnitID: ReportRate] = [:]
             for entry in rosters[index].entries where entry.isBeneath(unit.id) && sight.covers(entry) {
-                let standing = standings[index][entry.unit.id] ?? ReportStanding(), rate = ReportRate(standing, due: standing.due ?? ordinary, today: today)
+                let standing = standings[entry.unit.id] ?? ReportStanding(), rate = ReportRate(standing, due: standing.due ?? ordinary, today: today)
                 totals[index] = totals[index] + rate
                 guard let place = entry.above.firstIndex(of: unit.id), place > 0 else {
                     let key = ReportKey(form: form.code, period: period.id, unit: entry.unit.id)

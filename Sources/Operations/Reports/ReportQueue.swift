@@ -76,16 +76,26 @@ extension Reports {
 
     /// The units whose report a person fills in: those of their roles, and those beneath them.
     func fillable(_ form: FormDefinition, _ period: Period, _ person: Person, _ scope: ReportScope) -> (own: [OrgUnit], beneath: [(top: OrgUnit, units: [OrgUnit])]) {
-        let units = scope.world.units
-        let held = Set(person.reaches.filter { $0.right == .fill && ($0.levels.isEmpty || $0.levels.contains(form.level)) }.map(\.unit)).compactMap { units.unit($0) }
-        let own = held.filter { $0.level == form.level && scope.isReporter($0, of: form, in: period) }, ownIDs = Set(own.map(\.id))
+        let units = scope.world.units, own = ownUnits(form, period, person, scope), ownIDs = Set(own.map(\.id))
         var tops: [OrgUnit] = []
-        for top in held.filter({ $0.level < form.level }).sorted(by: { ($0.level, $0.id) < ($1.level, $1.id) }) {
+        for top in held(form, person, scope).filter({ $0.level < form.level }).sorted(by: { ($0.level, $0.id) < ($1.level, $1.id) }) {
             let above = Set(units.ancestors(of: top.id, asOf: top.lastDay.map { min($0, today) } ?? today).map(\.id))
             if !tops.contains(where: { above.contains($0.id) }) { tops.append(top) }
         }
-        let beneath = tops.map { top in (top: top, units: scope.units(of: form, in: period, beneath: top).filter { !ownIDs.contains($0.id) }) }
+        guard !tops.isEmpty else { return (own, []) }
+        let entries = scope.roster(of: form, in: period).entries.filter { !ownIDs.contains($0.unit.id) }
+        let beneath = tops.map { top in (top: top, units: entries.filter { $0.isBeneath(top.id) }.map(\.unit)) }
         return (own, beneath.filter { !$0.units.isEmpty })
+    }
+
+    /// The units of a person's roles that report a form themselves.
+    private func ownUnits(_ form: FormDefinition, _ period: Period, _ person: Person, _ scope: ReportScope) -> [OrgUnit] {
+        held(form, person, scope).filter { scope.isReporter($0, of: form, in: period) }
+    }
+
+    /// The units of the roles by which a person fills in a form.
+    private func held(_ form: FormDefinition, _ person: Person, _ scope: ReportScope) -> [OrgUnit] {
+        Set(person.reaches.filter { $0.right == .fill && ($0.levels.isEmpty || $0.levels.contains(form.level)) }.map(\.unit)).compactMap { scope.world.units.unit($0) }
     }
 
     private func waiting(for person: Person, _ scope: ReportScope, _ reader: SheetReader, limit: Int) throws -> [ReportLine] {
@@ -129,30 +139,20 @@ extension Reports {
 
     private func ownCount(_ person: Person, _ world: World) throws -> Int {
         let scope = ReportScope(world, today: today)
-        let held = Set(person.reaches.filter { $0.right == .fill }.map(\.unit)).compactMap { world.units.unit($0) }
-        var expected: [String: [(key: ReportKey, form: FormDefinition, period: Period, unit: OrgUnit)]] = [:]
+        var count = 0, own: Set<ReportKey> = []
         for form in scope.forms where person.fills(form.level) {
-            let own = held.filter { unit in unit.level == form.level && person.reaches.contains { $0.right == .fill && $0.unit == unit.id && ($0.levels.isEmpty || $0.levels.contains(form.level)) } }
-            guard !own.isEmpty else { continue }
             for period in scope.currentPeriods(of: form) {
-                for unit in own where scope.isReporter(unit, of: form, in: period) {
-                    expected[world.province(of: unit.id), default: []].append((ReportKey(form: form.code, period: period.id, unit: unit.id), form, period, unit))
+                for unit in ownUnits(form, period, person, scope) {
+                    let key = ReportKey(form: form.code, period: period.id, unit: unit.id), standing = world.reports[form.code, period.id][unit.id] ?? ReportStanding()
+                    own.insert(key)
+                    let line = ReportLine(key: key, form: form, period: period, unit: unit, standing: standing, due: scope.due(form, period, standing), today: scope.today)
+                    if line.isAskedFor(on: scope.today) { count += 1 }
                 }
             }
         }
-        let provinces = Set(expected.keys).union(held.map { world.province(of: $0.id) })
-        return try khen.database.read { tx in
-            try provinces.reduce(0) { sum, province in
-                let mine = expected[province] ?? [], keys = Set(mine.map(\.key))
-                let standings = try ReportStore.standings(of: mine.map(\.key), in: province, tx)
-                let own = mine.count { one in
-                    let standing = standings[one.key] ?? ReportStanding()
-                    return ReportLine(key: one.key, form: one.form, period: one.period, unit: one.unit, standing: standing, due: scope.due(one.form, one.period, standing), today: scope.today).isAskedFor(on: scope.today)
-                }
-                let others = try ReportStore.returned(in: province, sentBy: person.name, tx).count { !keys.contains($0) && person.may(.fill, at: $0.unit, in: world, on: scope.today) }
-                return sum + own + others
-            }
-        }
+        let provinces = Set(person.reaches.filter { $0.right == .fill }.map { world.province(of: $0.unit) })
+        let others = try khen.database.read { tx in try provinces.flatMap { try ReportStore.returned(in: $0, sentBy: person.name, tx) } }
+        return count + others.count { !own.contains($0) && person.may(.fill, at: $0.unit, in: world, on: scope.today) }
     }
 
     private func decidingCount(_ person: Person, _ world: World) throws -> Int {

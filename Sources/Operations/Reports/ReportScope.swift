@@ -30,17 +30,6 @@ package struct ReportScope: Sendable {
         return ProgrammeUnits(world, programme, today: today).units(at: form.level, in: period)
     }
 
-    /// The units beneath another that report a form for a period.
-    func units(of form: FormDefinition, in period: Period, beneath top: OrgUnit) -> [OrgUnit] {
-        guard top.level < form.level, FigureCube.isInForce(top, during: period), let programme = pack(of: form)?.programme else { return [] }
-        let found = FigureReader(world, today: today).unitsBeneath(top.id, level: form.level, in: period), ground = ProgrammeUnits(world, programme, today: today)
-        guard top.level > .province else {
-            let reporting = Set(ground.units(at: form.level, in: period).map(\.id))
-            return found.filter { reporting.contains($0.id) }
-        }
-        return found.filter { ground.contains($0, in: period) }
-    }
-
     /// Whether a unit reports a form for a period.
     func isReporter(_ unit: OrgUnit, of form: FormDefinition, in period: Period) -> Bool {
         guard unit.level == form.level, FigureCube.isInForce(unit, during: period), let programme = pack(of: form)?.programme else { return false }

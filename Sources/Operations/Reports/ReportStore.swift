@@ -37,15 +37,14 @@ enum ReportStore {
         return standing
     }
 
-    /// The reports of a form and period that somebody has begun, and that changed after a number of the log.
-    static func standings(in province: String, form: String, period: String, after seq: Int64, _ tx: ReadTransaction) throws -> [UnitID: ReportStanding] {
-        var standings: [UnitID: ReportStanding] = [:]
-        for row in try tx.rows("""
-            SELECT unit, \(sql: columns) FROM report WHERE province = \(province) AND form = \(form) AND period = \(period) AND version > \(seq)
-            """) {
-            standings[UnitID(row.text(0))] = standing(row, from: 1)
-        }
-        return standings
+    /// Every report that somebody has begun.
+    static func standings(_ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
+        try standings(tx.rows("SELECT form, period, unit, \(sql: columns) FROM report"))
+    }
+
+    /// The reports of a form and period that somebody has begun.
+    static func standings(in province: String, form: String, period: String, _ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
+        try standings(tx.rows("SELECT form, period, unit, \(sql: columns) FROM report WHERE province = \(province) AND form = \(form) AND period = \(period)"))
     }
 
     /// Reports that are not sent and whose deadline differs from their form's, with that deadline.
@@ -55,18 +54,8 @@ enum ReportStore {
             SELECT form, period, unit, due FROM report
             WHERE province = \(province) AND state IN (\(list: open)) AND due IS NOT NULL AND due BETWEEN \(first.iso) AND \(last.iso)
             """).compactMap { row in
-            Day(iso: row.text(3)).map { (ReportKey(form: row.text(0), period: row.text(1), unit: UnitID(row.text(2))), $0) }
+            Day(iso: row.text(3)).map { (key(row), $0) }
         }
-    }
-
-    /// How certain reports stand; those that nobody has begun are left out.
-    static func standings(of keys: [ReportKey], in province: String, _ tx: ReadTransaction) throws -> [ReportKey: ReportStanding] {
-        guard !keys.isEmpty else { return [:] }
-        let wanted = Set(keys)
-        return try standings(tx.rows("""
-            SELECT form, period, unit, \(sql: columns) FROM report
-            WHERE province = \(province) AND form IN (\(list: Set(keys.map(\.form)))) AND period IN (\(list: Set(keys.map(\.period)))) AND unit IN (\(list: Set(keys.map(\.unit.rawValue))))
-            """)).filter { wanted.contains($0.key) }
     }
 
     /// Reports of some forms that wait for somebody, the latest changed first; of some units only where these are given.
@@ -81,8 +70,7 @@ enum ReportStore {
 
     /// Reports that came back to the one who sent them.
     static func returned(in province: String, sentBy person: String, _ tx: ReadTransaction) throws -> [ReportKey] {
-        try tx.rows("SELECT form, period, unit FROM report WHERE province = \(province) AND state = \(ReportState.returned) AND sent_by = \(person)")
-            .map { ReportKey(form: $0.text(0), period: $0.text(1), unit: UnitID($0.text(2))) }
+        try tx.rows("SELECT form, period, unit FROM report WHERE province = \(province) AND state = \(ReportState.returned) AND sent_by = \(person)").map(key)
     }
 
     /// When reports were changed last, by the numbers of their changes.
@@ -93,8 +81,11 @@ enum ReportStore {
     }
 
     private static func standings(_ rows: [Row]) -> [ReportKey: ReportStanding] {
-        Dictionary(rows.map { (ReportKey(form: $0.text(0), period: $0.text(1), unit: UnitID($0.text(2))), standing($0, from: 3)) }) { $1 }
+        Dictionary(rows.map { (key($0), standing($0, from: 3)) }) { $1 }
     }
+
+    /// Form, period and unit as a row's first columns.
+    private static func key(_ row: Row) -> ReportKey { ReportKey(form: row.text(0), period: row.text(1), unit: UnitID(row.text(2))) }
 
     /// Keeps what the changes come to.
     static func keep(_ standing: ReportStanding, of key: ReportKey, in province: String, _ tx: WriteTransaction) throws {

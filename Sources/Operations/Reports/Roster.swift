@@ -13,15 +13,12 @@ struct Roster: Sendable {
     }
 
     var entries: [Entry]
-    /// Codes of the provinces whose logs have their reports.
-    var provinces: Set<String>
 
     init(_ units: [OrgUnit], in period: Period, _ world: World, today: Day) {
         entries = units.sortedByName(on: period.lastDay).map { unit in
             func above(_ day: Day) -> [UnitID] { world.units.ancestors(of: unit.id, asOf: unit.lastDay.map { min($0, day) } ?? day).map(\.id) }
             return Entry(unit: unit, above: above(period.lastDay), aboveToday: above(today))
         }
-        provinces = Set(units.map { world.province(of: $0.id) })
     }
 }
 

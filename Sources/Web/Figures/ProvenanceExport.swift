@@ -93,7 +93,7 @@ struct ProvenanceExport {
                 Answer.Part(number: index + 1, element: part.element.code, name: NameAnswer(part.element.name), options: part.options.codes,
                             value: small.hides(part.value, part.options, provenance.figure.standing) ? nil : part.value, values: part.contributions.count)
             },
-            reporting: provenance.reporting.map { .init(form: $0.form.code, name: NameAnswer($0.form.name), metric: $0.metric.rawValue, value: $0.value, expected: $0.expected, actual: $0.actual, actualOnTime: $0.actualOnTime) },
+            reporting: provenance.reporting.map { .init(form: $0.form.code, name: NameAnswer($0.form.name), metric: $0.metric.rawValue, value: $0.value, expected: $0.rate.expected, actual: $0.rate.sent, actualOnTime: $0.rate.onTime) },
             values: part.items.map(value), next: part.next))
     }
 

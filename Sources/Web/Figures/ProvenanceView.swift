@@ -97,7 +97,7 @@ struct ProvenanceView {
 
     /// A reporting rate: the reports it was counted from, and where each of them is listed.
     private func reports(_ part: Provenance.Reporting) -> HTML {
-        let counted = t("\(part.actual) of \(part.expected) reports were sent, \(part.actualOnTime) of them in time")
+        let counted = t("\(part.rate.sent) of \(part.rate.expected) reports were sent, \(part.rate.onTime) of them in time")
         let list = Address.overview(part.form.code, unit: provenance.unit.id.rawValue)
         return "<li>\(t(part.form.name)) <span class=\"code\">\(part.form.code)</span>: <a href=\"\(list)\">\(counted)</a></li>"
     }
