@@ -52,16 +52,6 @@ extension Khen {
         }
     }
 
-    @Test(arguments: Dialect.allCases) func `a deadline is told once, however often it is looked for`(_ dialect: Dialect) async throws {
-        try await withStory(on: dialect) { khen, _ async throws in
-            let (mai, anna, _) = try khen.people()
-            for _ in 0..<3 { try khen.tell(.dueSoon, mai, anna, due: Day(iso: "2026-08-22")) }
-            try khen.tell(.dueSoon, mai, due: Day(iso: "2026-08-30"))
-            for _ in 0..<2 { try khen.tell(.reminder, mai, note: "Đề nghị gửi sớm") }
-            #expect(try khen.notices.unread(of: mai) == 4 && khen.notices.unread(of: anna) == 1)
-        }
-    }
-
     @Test func `what fails takes its notices back with it`() async throws {
         struct Stop: Error {}
         try await withStory(on: .sqlite) { khen, _ async throws in

@@ -136,8 +136,9 @@ extension Notices {
         return own.map { person, mine in
             let isOne = mine.units.count == 1, index = mine.units.first ?? 0
             let report = ReportKey(form: occasion.form, period: occasion.period, unit: isOne ? units[index].id : mine.top)
-            return Draft(id: Self.onceID(occasion.call.kind, report, due: occasion.due, occasion: occasion.call.day, person), person: person, kind: occasion.call.kind, report: report,
-                         due: occasion.due, count: isOne ? nil : mine.units.count)
+            // The same for the same person, deadline and day, so that it is told once.
+            let id = "\(occasion.call.kind.rawValue)/\(report)/\(occasion.due.iso)/\(occasion.call.day.iso)/\(person)"
+            return Draft(id: id, person: person, kind: occasion.call.kind, report: report, due: occasion.due, count: isOne ? nil : mine.units.count)
         }
     }
 

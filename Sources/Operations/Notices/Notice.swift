@@ -13,13 +13,8 @@ package enum NoticeKind: String, Sendable, Codable, CaseIterable {
     case approved = "report.approved"
     /// An approved report was opened again.
     case reopened = "report.reopened"
-    /// Somebody wrote a remark on a cell.
-    case remark = "report.remark"
     /// Somebody reminds the person, in their own words.
     case reminder = "report.reminder"
-
-    /// Whether one notice is enough for one person, report and day, however often it is asked for.
-    var comesOnce: Bool { self == .dueSoon || self == .late }
 }
 
 /// Something a person should know of, on their page of notices and in their next mail.
@@ -32,8 +27,6 @@ package struct Notice: Sendable, Hashable, Identifiable {
         package var note: String?
         /// The day by which the report is due.
         package var due: Day?
-        /// The cell that a remark is on, as the report's page anchors it.
-        package var cell: String?
         /// What was remarked on cells, with a return or a reopening.
         package var remarks: [Remark]?
         /// Reports of the same form and period that it is about, where they are several; the report's unit is then the one that they are beneath.

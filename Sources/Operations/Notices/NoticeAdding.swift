@@ -5,8 +5,7 @@ import Storage
 extension Notices {
     /// Puts a notice before people, as part of what gave the occasion for it.
     ///
-    /// It writes one row for each person and does nothing else: mail goes out later, from ``NoticeMail``. ``NoticeKind/dueSoon`` and ``NoticeKind/late`` come
-    /// once for a person, report and day, so whoever looks for them need not remember whom they have told.
+    /// It writes one row for each person and does nothing else: mail goes out later, from ``NoticeMail``. Deadlines are told by ``tellDeadlines(by:)``.
     ///
     /// ```swift
     /// try Notices.add(.returned, about: key, to: senders, from: person.name, note: reason, due: newDue, province: "11", at: now, in: tx)
@@ -16,31 +15,24 @@ extension Notices {
     ///   - people: each gets one notice, also where named twice.
     ///   - sender: who did it: a full name, or as in the change log.
     ///   - note: a reason, a remark or a reminder in somebody's own words.
-    ///   - cell: what the page of the report calls the cell that a remark is on.
     ///   - remarks: on cells, with a return or a reopening.
     ///   - count: reports of the form and period beneath the unit, where it is about several.
-    ///   - occasion: the day on which a deadline calls, where it calls on several.
     ///   - province: of the report.
     /// - Returns: how many rows were written.
     @discardableResult
     package static func add(
         _ kind: NoticeKind, about report: ReportKey, to people: some Sequence<PersonID>, from sender: String? = nil, note: String? = nil, due: Day? = nil,
-        cell: String? = nil, remarks: [Notice.Remark] = [], count: Int? = nil, occasion: Day? = nil, province: String, at moment: Moment, in tx: WriteTransaction
+        remarks: [Notice.Remark] = [], count: Int? = nil, province: String, at moment: Moment, in tx: WriteTransaction
     ) throws -> Int {
-        let facts = Notice.Facts(by: sender, note: note, due: due, cell: cell, remarks: remarks.isEmpty ? nil : remarks, count: count).json
+        let facts = Notice.Facts(by: sender, note: note, due: due, remarks: remarks.isEmpty ? nil : remarks, count: count).json
         var written = 0
         for person in Set(people).sorted() {
-            let id = kind.comesOnce ? onceID(kind, report, due: due, occasion: occasion, person) : Identifier.next(at: moment)
             written += try tx.execute("""
                 INSERT INTO notice (province, id, person, kind, subject, facts, created)
-                VALUES (\(province), \(id), \(person), \(kind), \(report.description), \(facts), \(moment.iso)) ON CONFLICT (province, id) DO NOTHING
+                VALUES (\(province), \(Identifier.next(at: moment)), \(person), \(kind), \(report.description), \(facts), \(moment.iso))
                 """)
         }
         return written
-    }
-
-    static func onceID(_ kind: NoticeKind, _ report: ReportKey, due: Day?, occasion: Day?, _ person: PersonID) -> String {
-        "\(kind.rawValue)/\(report)/\(due?.iso ?? "")\(occasion.map { "/\($0.iso)" } ?? "")/\(person)"
     }
 
     /// Marks what nobody needs to read any more as read: another step came after it.

@@ -22,7 +22,6 @@ package struct NoticeWords: Sendable {
         case .submitted: Label(vi: "đã gửi đến, đang chờ ông/bà xử lý", en: "has come in and waits for you")
         case .approved: Label(vi: "đã được duyệt", en: "approved")
         case .reopened: Label(vi: "đã được mở lại\(due.map { ", hạn gửi lại \($0.vi)" } ?? "")", en: "opened again\(due.map { ", to be sent again by \($0.en)" } ?? "")")
-        case .remark: Label(vi: "\(by) ghi nhận xét", en: "\(by) made a remark")
         case .reminder: Label(vi: "\(by) nhắc", en: "\(by) reminds you")
         }
     }
@@ -34,7 +33,7 @@ package struct NoticeWords: Sendable {
         case .dueSoon: Label(vi: "\(count) báo cáo sắp đến hạn gửi\(due.map { " (\($0.vi))" } ?? "")", en: "\(reports) due soon\(due.map { " (\($0.en))" } ?? "")")
         case .late: Label(vi: "\(count) báo cáo quá hạn mà chưa gửi\(due.map { " (hạn \($0.vi))" } ?? "")", en: "\(reports) late\(due.map { " (due on \($0.en))" } ?? "")")
         case .reminder: Label(vi: "\(by) nhắc về \(count) báo cáo chưa gửi", en: "\(by) reminds you of \(reports) not sent yet")
-        case .returned, .submitted, .approved, .reopened, .remark: Label(vi: "\(count) báo cáo", en: reports)
+        case .returned, .submitted, .approved, .reopened: Label(vi: "\(count) báo cáo", en: reports)
         }
     }
 
@@ -51,7 +50,7 @@ package struct NoticeWords: Sendable {
     private func report(_ key: ReportKey) -> Label {
         let form = world.catalogue.forms[key.form]?.name ?? Label(vi: key.form, en: key.form)
         // A period that no calendar has any more keeps its code.
-        let period = (try? world.catalogue.periods.period(key.period)).map { world.catalogue.periods.label(of: $0) } ?? Label(vi: key.period, en: key.period)
+        let period = (try? world.catalogue.periods.period(key.period)).map { world.catalogue.periods.label(of: $0) } ?? Label(vi: key.period, en: key.period)  // of a calendar that has left the packs
         let unit = world.units.unit(key.unit)?.versions.last?.fullName ?? Label(vi: key.unit.rawValue, en: key.unit.rawValue)
         return Label(vi: "\(form.vi) – \(period.vi) – \(unit.vi)", en: "\(form.en) – \(period.en) – \(unit.en)")
     }

@@ -70,6 +70,6 @@ extension Notice {
         guard facts.count == nil else {
             return "/reports/overview?form=\(encoded(report.form))&unit=\(encoded(report.unit.rawValue))&period=\(encoded(report.period))#late"
         }
-        return "/reports/" + [report.form, report.period, report.unit.rawValue].map(encoded).joined(separator: "/") + (facts.cell.map { "#" + encoded($0) } ?? "")
+        return "/reports/" + [report.form, report.period, report.unit.rawValue].map(encoded).joined(separator: "/")
     }
 }

@@ -29,7 +29,7 @@ struct ReportNotices {
         let isCheckedFirst = step?.isCheckedFirst ?? false
         switch action {
         case .submit:
-            try settle([.dueSoon, .late, .returned, .reopened, .remark, .reminder], tx)
+            try settle([.dueSoon, .late, .returned, .reopened, .reminder], tx)
             try add(.submitted, to: isCheckedFirst ? checkers : receivers([.check, .approve]), tx)
         case .check:
             try settle([.submitted], tx)

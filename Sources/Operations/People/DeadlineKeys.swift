@@ -13,7 +13,7 @@ package struct DeadlineKey: Sendable {
 extension People {
     package static let deadlineKeyPrefix = "lich_"
     /// Stands among the scopes of keys; it is no right, so that the key opens nothing else.
-    private static let scope = "deadlines"
+    static let deadlineScope = "deadlines"
     private static let days: Int64 = 3 * 366
     static let mostDeadlineKeys = 20
 
@@ -30,10 +30,10 @@ extension People {
         try khen.database.write { tx -> Void in
             try tx.execute("""
                 INSERT INTO api_token (province, id, person, token, name, scope, created, ends)
-                VALUES (\(account.record.province), \(entry.id), \(account.record.id), \(Secret.hash(key)), \(name), \(Self.scope), \(now.iso), \(entry.ends.iso))
+                VALUES (\(account.record.province), \(entry.id), \(account.record.id), \(Secret.hash(key)), \(name), \(Self.deadlineScope), \(now.iso), \(entry.ends.iso))
                 """)
             try ChangeLog.append(.tokenMade, to: account.record.province, subject: account.record.id.rawValue, by: account.person, at: now, in: tx) { _, _ in
-                ChangeDetail(facts: ["scope": Self.scope, "ends": entry.ends.iso])
+                ChangeDetail(facts: ["scope": Self.deadlineScope, "ends": entry.ends.iso])
             }
         }
         return (key, entry)
@@ -45,7 +45,7 @@ extension People {
         return try khen.database.read { tx in
             try tx.rows("""
                 SELECT id, name, created, ends, last_used FROM api_token
-                WHERE person = \(account.record.id) AND scope = \(Self.scope) AND ends > \(now.iso) ORDER BY created DESC, id
+                WHERE person = \(account.record.id) AND scope = \(Self.deadlineScope) AND ends > \(now.iso) ORDER BY created DESC, id
                 """).compactMap { row in
                 guard let created = Moment(iso: row.text(2)), let ends = Moment(iso: row.text(3)) else { return nil }
                 return DeadlineKey(id: row.text(0), name: row.text(1), created: created, ends: ends, lastUsed: row.optionalText(4).flatMap { Moment(iso: $0) })
@@ -58,7 +58,7 @@ extension People {
         guard key.hasPrefix(Self.deadlineKeyPrefix) else { return nil }
         let now = khen.now(), hash = Secret.hash(key)
         let found = try khen.database.read { tx -> (account: Account, lastUsed: Moment?)? in
-            guard let row = try tx.row("SELECT id, person, last_used FROM api_token WHERE token = \(hash) AND scope = \(Self.scope) AND ends > \(now.iso)"),
+            guard let row = try tx.row("SELECT id, person, last_used FROM api_token WHERE token = \(hash) AND scope = \(Self.deadlineScope) AND ends > \(now.iso)"),
                 let record = try PeopleStore.person(PersonID(row.text(1)), in: tx), var person = try acting(record, in: tx) else { return nil }
             person.rights = []
             person.reaches.removeAll { $0.right != .fill }

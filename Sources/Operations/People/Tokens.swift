@@ -48,7 +48,7 @@ extension People {
     package func tokens(of account: Account) throws -> [TokenEntry] {
         let now = khen.now()
         return try khen.database.read { tx in
-            try tx.rows("SELECT id, name, scope, created, ends, last_used FROM api_token WHERE person = \(account.record.id) AND scope <> 'deadlines' AND ends > \(now.iso) ORDER BY created DESC, id").compactMap { row in
+            try tx.rows("SELECT id, name, scope, created, ends, last_used FROM api_token WHERE person = \(account.record.id) AND scope <> \(Self.deadlineScope) AND ends > \(now.iso) ORDER BY created DESC, id").compactMap { row in
                 guard let created = Moment(iso: row.text(3)), let ends = Moment(iso: row.text(4)) else { return nil }
                 return TokenEntry(id: row.text(0), name: row.text(1), scope: row.text(2).split(separator: " ").compactMap { Right(rawValue: String($0)) }, created: created, ends: ends,
                                   lastUsed: row.optionalText(5).flatMap { Moment(iso: $0) })
@@ -69,7 +69,7 @@ extension People {
         guard token.hasPrefix(Self.tokenPrefix) else { return nil }
         let now = khen.now(), hash = Secret.hash(token)
         let found = try khen.database.read { tx -> (account: Account, lastUsed: Moment?)? in
-            guard let row = try tx.row("SELECT id, person, scope, last_used FROM api_token WHERE token = \(hash) AND scope <> 'deadlines' AND ends > \(now.iso)"),
+            guard let row = try tx.row("SELECT id, person, scope, last_used FROM api_token WHERE token = \(hash) AND scope <> \(Self.deadlineScope) AND ends > \(now.iso)"),
                 let record = try PeopleStore.person(PersonID(row.text(1)), in: tx), var person = try acting(record, in: tx) else { return nil }
             let scope = Set(row.text(2).split(separator: " ").compactMap { Right(rawValue: String($0)) })
             person.rights.formIntersection(scope)

@@ -53,11 +53,11 @@ extension Reports {
         for form in scope.forms where person.fills(form.level) {
             for period in scope.currentPeriods(of: form) + comingPeriods(of: form, scope) {
                 let (own, beneath) = fillable(form, period, person, scope)
-                for line in own.isEmpty ? [] : try lines(of: form, in: period, units: own, scope) where line.standing.state != .exempt {
+                for line in lines(of: form, in: period, units: own, scope) where line.standing.state != .exempt {
                     found.append(Deadline(form: form, period: period, unit: line.unit, due: line.due, scope: .own(line.standing), changed: changed(line), isLate: line.isLate))
                 }
                 for (top, units) in beneath {
-                    let all = try lines(of: form, in: period, units: units, scope).filter { $0.standing.state != .exempt }, open = all.count { $0.standing.state.isEditable }
+                    let all = lines(of: form, in: period, units: units, scope).filter { $0.standing.state != .exempt }, open = all.count { $0.standing.state.isEditable }
                     guard !all.isEmpty else { continue }
                     let due = scope.due(form, period), last = all.map(changed).max() ?? changed(due, period)
                     found.append(Deadline(form: form, period: period, unit: top, due: due, scope: .beneath(expected: all.count, open: open), changed: last, isLate: open > 0 && due < today))

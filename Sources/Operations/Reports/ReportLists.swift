@@ -71,22 +71,17 @@ extension Reports {
     var today: Day { khen.now().day }
 
     /// The reports of one form and period, also those that nobody has begun; only what the person may see, in the order of units' names.
-    package func lines(of form: FormDefinition, in period: Period, beneath unit: UnitID? = nil, by person: Person) throws -> [ReportLine] {
+    package func lines(of form: FormDefinition, in period: Period, beneath unit: UnitID? = nil, by person: Person) -> [ReportLine] {
         let scope = ReportScope(khen.world, today: today), roster = scope.roster(of: form, in: period), sight = person.sight(.seeReports)
-        return try lines(of: form, in: period, roster.entries.filter { sight.covers($0) && $0.isBeneath(unit) }, roster, scope)
+        return lines(of: form, in: period, units: roster.entries.filter { sight.covers($0) && $0.isBeneath(unit) }.map(\.unit), scope)
     }
 
-    func lines(of form: FormDefinition, in period: Period, units: [OrgUnit], _ scope: ReportScope) throws -> [ReportLine] {
-        let wanted = Set(units.map(\.id)), roster = scope.roster(of: form, in: period)
-        return try lines(of: form, in: period, roster.entries.filter { wanted.contains($0.unit.id) }, roster, scope)
-    }
-
-    private func lines(of form: FormDefinition, in period: Period, _ entries: [Roster.Entry], _ roster: Roster, _ scope: ReportScope) throws -> [ReportLine] {
-        guard !entries.isEmpty else { return [] }
+    /// The reports of some units, in their order.
+    func lines(of form: FormDefinition, in period: Period, units: [OrgUnit], _ scope: ReportScope) -> [ReportLine] {
         let standings = scope.world.reports[form.code, period.id], ordinary = scope.due(form, period)
-        return entries.map { entry in
-            let standing = standings[entry.unit.id] ?? ReportStanding()
-            return ReportLine(key: ReportKey(form: form.code, period: period.id, unit: entry.unit.id), form: form, period: period, unit: entry.unit, standing: standing, due: standing.due ?? ordinary, today: today)
+        return units.map { unit in
+            let standing = standings[unit.id] ?? ReportStanding()
+            return ReportLine(key: ReportKey(form: form.code, period: period.id, unit: unit.id), form: form, period: period, unit: unit, standing: standing, due: standing.due ?? ordinary, today: today)
         }
     }
 
@@ -121,7 +116,7 @@ extension Reports {
     }
 
     /// - Parameter unit: whose parts are the rows.
-    package func overview(of form: FormDefinition, beneath unit: OrgUnit, periods count: Int = 6, by person: Person) throws -> Overview {
+    package func overview(of form: FormDefinition, beneath unit: OrgUnit, periods count: Int = 6, by person: Person) -> Overview {
         let scope = ReportScope(khen.world, today: today), sight = person.sight(.seeReports)
         let periods = Array(self.periods(of: form, limit: count).reversed()), rosters = periods.map { scope.roster(of: form, in: $0) }
         var rows: [UnitID: [Int: (ReportRate, ReportLine?)]] = [:], units: [UnitID: OrgUnit] = [:]

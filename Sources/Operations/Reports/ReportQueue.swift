@@ -58,9 +58,9 @@ extension Reports {
             guard person.fills(form.level) else { continue }
             for period in scope.currentPeriods(of: form) {
                 let (own, beneath) = fillable(form, period, person, scope)
-                for line in own.isEmpty ? [] : try lines(of: form, in: period, units: own, scope) { queue.add(line, today) }
+                for line in lines(of: form, in: period, units: own, scope) { queue.add(line, today) }
                 for (top, units) in beneath {
-                    let all = try lines(of: form, in: period, units: units, scope)
+                    let all = lines(of: form, in: period, units: units, scope)
                     // What one sent in another's place is one's own.
                     for line in all where line.standing.sentBy == person.name && (line.standing.state == .returned || line.standing.state.isWithReceiver) { queue.add(line, today) }
                     let open = all.filter { $0.standing.state.isEditable }.sorted { ($0.isLate ? 0 : 1, $0.due) < ($1.isLate ? 0 : 1, $1.due) }
@@ -95,7 +95,7 @@ extension Reports {
 
     /// The units of the roles by which a person fills in a form.
     private func held(_ form: FormDefinition, _ person: Person, _ scope: ReportScope) -> [OrgUnit] {
-        Set(person.reaches.filter { $0.right == .fill && ($0.levels.isEmpty || $0.levels.contains(form.level)) }.map(\.unit)).compactMap { scope.world.units.unit($0) }
+        Set(person.reaches.filter { $0.right == .fill && ($0.levels.isEmpty || $0.levels.contains(form.level)) }.map(\.unit)).sorted().compactMap { scope.world.units.unit($0) }
     }
 
     private func waiting(for person: Person, _ scope: ReportScope, _ reader: SheetReader, limit: Int) throws -> [ReportLine] {
@@ -142,10 +142,8 @@ extension Reports {
         var count = 0, own: Set<ReportKey> = []
         for form in scope.forms where person.fills(form.level) {
             for period in scope.currentPeriods(of: form) {
-                for unit in ownUnits(form, period, person, scope) {
-                    let key = ReportKey(form: form.code, period: period.id, unit: unit.id), standing = world.reports[form.code, period.id][unit.id] ?? ReportStanding()
-                    own.insert(key)
-                    let line = ReportLine(key: key, form: form, period: period, unit: unit, standing: standing, due: scope.due(form, period, standing), today: scope.today)
+                for line in lines(of: form, in: period, units: ownUnits(form, period, person, scope), scope) {
+                    own.insert(line.key)
                     if line.isAskedFor(on: scope.today) { count += 1 }
                 }
             }

@@ -55,7 +55,7 @@ package struct Workbooks: Sendable {
         guard let definition = ReportScope(world, today: today).forms.first(where: { $0.code == form }) else { throw NotFound(Label(vi: "Không có biểu \(form).", en: "There is no form \(form).")) }
         let asked: Period
         do { asked = try world.catalogue.periods.period(period) } catch { throw NotFound(Label(vi: "Không có kỳ \(period).", en: "There is no period \(period).")) }
-        return try khen.reports.lines(of: definition, in: asked, by: person).map(\.unit.id).filter { person.may(.fill, at: $0, in: world, on: today) }
+        return khen.reports.lines(of: definition, in: asked, by: person).map(\.unit.id).filter { person.may(.fill, at: $0, in: world, on: today) }
     }
 
     private func previous(_ period: Period, _ world: World) -> Period? {

@@ -8,33 +8,16 @@ struct LaidOutWriting {
     init(_ workbook: LaidOutWorkbook) { self.workbook = workbook }
 
     func write(to path: String) throws(SheetError) {
-        // The library would only find out at the end, and complain to the terminal.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: reasonOfLastFailure()) }
-        close(descriptor)
-        guard let handle = workbook_new(path) else { throw .cannotWrite(path: path, reason: reasonOfLastFailure()) }
-        errno = 0
         let strings = CStrings()
-        var properties = lxw_doc_properties()
-        properties.title = strings.copy(workbook.title)
-        if !workbook.author.isEmpty { properties.author = strings.copy(workbook.author) }
-        properties.created = max(1, time_t(workbook.created.timeIntervalSince1970))
-        workbook_set_properties(handle, &properties)
-        let looks = Looks(handle)
-        do throws(SheetError) {
+        // The library keeps some of the texts by their place until the workbook is closed.
+        defer { withExtendedLifetime(strings) {} }
+        try writeWorkbook(to: path, mode: 0o600, title: workbook.title, author: workbook.author, created: workbook.created) { handle throws(SheetError) in
+            let looks = Looks(handle)
             for sheet in workbook.sheets {
-                guard let made = workbook_add_worksheet(handle, sheet.name) else { throw .cannotWrite(path: path, reason: "sheet \"\(sheet.name)\"") }
+                let made = try addSheet(sheet.name, to: handle, path: path)
                 try LaidOutSheetWriting(made, sheet, looks, strings).write()
                 if sheet.name == workbook.front { worksheet_activate(made) }
             }
-        } catch {
-            lxw_workbook_free(handle)
-            throw error
-        }
-        // The library keeps some of the texts by their place until here.
-        let result = withExtendedLifetime(strings) { workbook_close(handle) }
-        guard result == LXW_NO_ERROR else {
-            throw .cannotWrite(path: path, reason: errno != 0 ? reasonOfLastFailure() : String(cString: lxw_strerror(result)))
         }
     }
 }

@@ -16,43 +16,10 @@ struct WorkbookWriting {
     init(_ workbook: Workbook) { self.workbook = workbook }
 
     func write(to path: String) throws(SheetError) {
-        // The library would only find out at the end, and complain to the terminal.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw .cannotWrite(path: path, reason: reasonOfLastFailure()) }
-        close(descriptor)
-        guard let handle = workbook_new(path) else { throw .cannotWrite(path: path, reason: reasonOfLastFailure()) }
-        errno = 0
-        setProperties(handle)
-        let styles = CellStyles(handle)
-        do throws(SheetError) {
-            for (table, name) in zip(workbook.sheets, workbook.sheetNames) {
-                guard let sheet = workbook_add_worksheet(handle, name) else { throw .cannotWrite(path: path, reason: "sheet \"\(name)\"") }
-                try SheetWriting(sheet, name, table, styles).write()
-            }
-        } catch {
-            lxw_workbook_free(handle)
-            throw error
+        try writeWorkbook(to: path, mode: 0o644, title: workbook.title, author: workbook.author, created: workbook.created) { handle throws(SheetError) in
+            let styles = CellStyles(handle)
+            for (table, name) in zip(workbook.sheets, workbook.sheetNames) { try SheetWriting(addSheet(name, to: handle, path: path), name, table, styles).write() }
         }
-        let result = workbook_close(handle)
-        guard result == LXW_NO_ERROR else {
-            let reason = errno != 0 ? reasonOfLastFailure() : String(cString: lxw_strerror(result))
-            throw .cannotWrite(path: path, reason: reason)
-        }
-    }
-
-    private func setProperties(_ handle: UnsafeMutablePointer<lxw_workbook>) {
-        let title = strdup(workbook.title)
-        let author = strdup(workbook.author)
-        defer {
-            free(title)
-            free(author)
-        }
-        var properties = lxw_doc_properties()
-        properties.title = title
-        if !workbook.author.isEmpty { properties.author = author }
-        // The library takes 0 for "now".
-        properties.created = max(1, time_t(workbook.created.timeIntervalSince1970))
-        workbook_set_properties(handle, &properties)
     }
 }
 

@@ -61,78 +61,24 @@ package struct WorkbookCells: Sendable {
 }
 
 /// Reads the cells of one sheet's XML.
-///
-/// - Source: ECMA-376, part 1, 18.3 (worksheets).
-private final class SheetCells: XMLPart {
+private final class SheetCells: SheetPart {
     private(set) var cells: [CellAddress: WorkbookCells.Cell] = [:]
-    private let sheet: String
-    private let contents: WorkbookContents
-    private let limits: SheetLimits
     private let most: Int
-
     private var row = -1
-    private var column = 0
-    private var nextColumn = 0
-    private var type = ""
-    private var format = NumberFormat.plain
-    private var value = ""
-    private var collects = false
-    private var hasFormula = false
-    private var isInline = false
-    private var phoneticDepth = 0
 
     init(sheet: String, _ contents: WorkbookContents, _ limits: SheetLimits, most: Int) {
-        (self.sheet, self.contents, self.limits, self.most) = (sheet, contents, limits, most)
+        self.most = most
+        super.init(sheet: sheet, contents, limits)
     }
 
-    override func start(_ element: String, _ attributes: [String: String]) throws {
-        switch element {
-        case "c": try startCell(attributes)
-        case "v": collects = !isInline
-        case "f": hasFormula = true
-        case "row":
-            let next = attributes["r"].flatMap { Int($0) }.map { $0 - 1 } ?? row + 1
-            guard next > row else { throw SheetError.invalidCell(sheet: sheet, cell: "A\(row + 2)") }
-            guard next < limits.rows else { throw SheetError.tooManyRows(limit: limits.rows) }
-            row = next
-            nextColumn = 0
-        case "is": isInline = true
-        case "rPh": phoneticDepth += 1
-        case "t": collects = isInline && phoneticDepth == 0
-        default: break
-        }
+    override func startRow(number: String?) throws {
+        let next = number.flatMap { Int($0) }.map { $0 - 1 } ?? row + 1
+        guard next > row else { throw SheetError.invalidCell(sheet: sheet, cell: "A\(row + 2)") }
+        guard next < limits.rows else { throw SheetError.tooManyRows(limit: limits.rows) }
+        row = next
     }
 
-    override func text(_ text: String) {
-        if collects { value += text }
-    }
-
-    override func end(_ element: String) throws {
-        switch element {
-        case "c": try endCell()
-        case "v", "t": collects = false
-        case "is": isInline = false
-        case "rPh": phoneticDepth -= 1
-        case "sheetData": isDone = true
-        default: break
-        }
-    }
-
-    private func startCell(_ attributes: [String: String]) throws {
-        column = nextColumn
-        if let reference = attributes["r"] {
-            guard let place = columnNumber(reference), place < limits.columns else { throw SheetError.invalidCell(sheet: sheet, cell: reference) }
-            column = place
-        }
-        nextColumn = column + 1
-        type = attributes["t"] ?? "n"
-        value = ""
-        hasFormula = false
-        format = .plain
-        if let style = attributes["s"].flatMap({ Int($0) }), contents.formats.indices.contains(style) { format = contents.formats[style] }
-    }
-
-    private func endCell() throws {
+    override func endCell() throws {
         guard !value.isEmpty || hasFormula else { return }
         guard cells.count < most else { throw SheetError.tooManyRows(limit: limits.rows) }
         let place = CellAddress(row: row, column: column)

@@ -18,7 +18,7 @@ struct MissingReports {
     init(_ form: FormDefinition, _ period: Period, beneath unit: OrgUnit, _ request: PageRequest) throws {
         (self.form, self.period, self.unit, self.request) = (form, period, unit, request)
         let reports = request.khen.reports
-        lines = try reports.lines(of: form, in: period, beneath: unit.id, by: request.person).filter { $0.standing.state.isEditable }.enumerated()
+        lines = reports.lines(of: form, in: period, beneath: unit.id, by: request.person).filter { $0.standing.state.isEditable }.enumerated()
             .sorted { ($0.element.isLate ? 0 : 1, $0.offset) < ($1.element.isLate ? 0 : 1, $1.offset) }.map(\.element)
         reminders = try reports.reminders(of: form, in: period, units: lines.map(\.unit))
     }

@@ -14,7 +14,7 @@ enum ReportOverviewPages {
             throw NotFound(Label(vi: "Không có biểu này trong phạm vi của bạn.", en: "There is no such form within your reach."))
         }
         let unit = try unit(of: form, request)
-        let overview = try reports.overview(of: form, beneath: unit, by: request.person)
+        let overview = reports.overview(of: form, beneath: unit, by: request.person)
         let missing = try period(overview, request).map { try MissingReports(form, $0, beneath: unit, request) }
         return request.form == .html ? Reply.html(page(overview, unit, forms, missing, request)) : try export(overview, unit, missing, request)
     }
