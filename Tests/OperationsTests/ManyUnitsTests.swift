@@ -47,7 +47,7 @@ private enum Wide {
     }
 }
 
-@Suite(.serialized) struct ManyUnitsTests {
+@Suite struct ManyUnitsTests {
     @Test(arguments: Dialect.allCases) func `a round over a whole province tells everyone once, and what waits is counted as the queue has it`(_ dialect: Dialect) async throws {
         let place = try TestPlace(dialect), clock = StoryClock()
         let khen = try Khen(place.location, startingWith: { Wide.units }, now: { clock.now })

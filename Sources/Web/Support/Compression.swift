@@ -14,7 +14,7 @@ struct Compression: RouterMiddleware {
         var response = try await next(request, context)
         guard let type = response.headers[.contentType], Self.isText(type), response.headers[.contentEncoding] == nil else { return response }
         if response.headers[.vary] == nil { response.headers[.vary] = "Accept-Encoding, Cookie, Accept-Language" }
-        guard request.headers[.acceptEncoding]?.contains("gzip") == true, let length = response.body.contentLength, length >= Self.smallest else { return response }
+        guard Self.isTaken(by: request), let length = response.body.contentLength, length >= Self.smallest else { return response }
         let collector = Collector()
         try await response.body.write(collector)
         guard let packed = gzip(collector.bytes) else { return response }
@@ -23,6 +23,9 @@ struct Compression: RouterMiddleware {
         response.body = ResponseBody(byteBuffer: ByteBuffer(bytes: packed))
         return response
     }
+
+    /// Whether whoever asks unpacks gzip.
+    static func isTaken(by request: Request) -> Bool { request.headers[.acceptEncoding]?.contains("gzip") == true }
 
     private static func isText(_ type: String) -> Bool {
         ["text/", "application/json", "application/xml", "image/svg", "application/manifest"].contains { type.hasPrefix($0) }

@@ -17,7 +17,7 @@ struct ServedAsset: Sendable {
     }
 
     func response(to request: Request) -> Response {
-        let packed = request.headers[.acceptEncoding]?.contains("gzip") == true ? packed : nil
+        let packed = Compression.isTaken(by: request) ? packed : nil
         var response = Reply.bytes(packed ?? bytes, type: type)
         if packed != nil { response.headers[.contentEncoding] = "gzip" }
         response.headers[.vary] = "Accept-Encoding"
