@@ -14,7 +14,7 @@ enum UnitRule: Sendable {
 
     init(_ aggregation: Aggregation) {
         switch aggregation {
-        case .sum, .last, .first: self = .added
+        case .sum, .last, .first, .running: self = .added
         case .average: self = .averaged
         case .min: self = .smallest
         case .max: self = .largest

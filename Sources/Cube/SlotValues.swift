@@ -84,7 +84,7 @@ struct SlotValues {
     @inline(__always)
     private static func joined(_ former: Int64, _ value: Int64, by rule: Aggregation) throws(DoesNotFit) -> Int64 {
         switch rule {
-        case .sum, .average: try sum(former, value)
+        case .sum, .average, .running: try sum(former, value)
         case .last: value
         case .min: Swift.min(former, value)
         case .max: Swift.max(former, value)

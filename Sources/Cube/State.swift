@@ -3,7 +3,7 @@ import Domain
 /// All numbers as of one moment. A value: a reader's copy does not change.
 struct State: Sendable {
     var dimensions = Dimensions()
-    /// Four for each data element, one per standing.
+    /// Five for each data element, one per standing.
     var groups: [Group?] = []
 
     static func groupIndex(_ element: ElementHandle, _ status: ValueStatus) -> Int {
@@ -12,8 +12,9 @@ struct State: Sendable {
         case .reported: 1
         case .illustrative: 2
         case .approved: 3
+        case .registered: 4
         }
-        return Int(element.rawValue) * 4 + standing
+        return Int(element.rawValue) * 5 + standing
     }
 
     func group(_ series: CubeSeries) -> Group? {

@@ -26,6 +26,8 @@ package enum ValueType: String, Sendable, Codable, CaseIterable {
 /// How values of several units, or of several periods, become one. DHIS2: `aggregationType`, here chosen once for units and once for time.
 package enum Aggregation: String, Sendable, Codable, CaseIterable {
     case sum, average, last, first, min, max, count, none
+    /// Over time only: values are what was added and taken away, and the figure of a period is everything up to its end. Registers feed how many there are this way.
+    case running
 }
 
 /// One thing that is counted, measured or recorded for a unit and a period.

@@ -6,6 +6,8 @@ package enum ValueStatus: String, Sendable, Codable, CaseIterable {
     case reported
     /// The same once the one who received the report has approved it; kept beside what was reported, never added to it.
     case approved
+    /// Worked out from the records of a register, whose states say what counts.
+    case registered
     /// Made up for demonstration.
     case illustrative
 }

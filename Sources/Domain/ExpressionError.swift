@@ -23,6 +23,8 @@ package struct ExpressionError: Error, Hashable, Sendable {
         case malformedItem(String)
         case unknownMetric(String)
         case unknownFunction(String, nearest: String?)
+        /// Of a formula over a record.
+        case unknownRecordFunction(String)
         case wrongNumberOfArguments(function: String, least: Int, most: Int?, found: Int)
         case unknownModifier(String, nearest: String?)
         case malformedModifier(String, expected: String)
@@ -93,6 +95,8 @@ extension ExpressionError {
         case .unknownMetric(let text):
             Label(vi: "Mục «\(text)» phải kết thúc bằng dấu chấm và một trong: \(Self.metrics).",
                   en: "The item “\(text)” must end in a dot and one of: \(Self.metrics).")
+        case .unknownRecordFunction(let name):
+            Self.unknown(Label(vi: "hàm", en: "function"), name, nil, all: RecordExpression.Function.allCases.map(\.rawValue))
         case .unknownFunction(let name, let nearest):
             Self.unknown(Label(vi: "hàm", en: "function"), name, nearest, all: Expression.Function.allCases.map(\.rawValue))
         case .unknownModifier(let name, let nearest):

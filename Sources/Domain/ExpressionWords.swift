@@ -86,6 +86,7 @@ extension Expression.Node {
         case .max: Label(vi: "lớn nhất", en: "greatest")
         case .count: Label(vi: "số lượng số liệu", en: "count of figures")
         case .none: Label(vi: "không tổng hợp", en: "not aggregated")
+        case .running: Label(vi: "lũy kế đến cuối kỳ", en: "running total to the end of the period")
         }
     }
 

@@ -214,12 +214,13 @@ package struct Pack: Hashable, Sendable, Codable {
     package var calendarDays: [CalendarDay]
     /// Published results, with their source.
     package var results: [PublishedResult]
+    package var registers: [Register]
 
     package init(code: String, name: Label, version: String, requires: [String] = [], programme: Programme? = nil, goals: [Goal] = [],
                  solutionGroups: [SolutionGroup] = [], agencies: [Agency] = [], categories: [Category] = [], dataElements: [DataElement] = [],
                  indicators: [Indicator] = [], targets: [Target] = [], baselines: [Baseline] = [], calendars: [ReportingCalendar] = [],
                  windows: [PeriodWindow] = [], forms: [FormDefinition] = [], validationRules: [ValidationRule] = [], regimes: [Regime] = [], roles: [Role] = [],
-                 calendarDays: [CalendarDay] = [], results: [PublishedResult] = []) {
+                 calendarDays: [CalendarDay] = [], results: [PublishedResult] = [], registers: [Register] = []) {
         self.code = code
         self.name = name
         self.version = version
@@ -241,6 +242,7 @@ package struct Pack: Hashable, Sendable, Codable {
         self.roles = roles
         self.calendarDays = calendarDays
         self.results = results
+        self.registers = registers
     }
 }
 

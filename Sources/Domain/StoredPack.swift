@@ -2,7 +2,7 @@
 extension Pack {
     private enum Key: String, CodingKey {
         case code, name, version, requires, programme, goals, solutionGroups, agencies, categories, dataElements, indicators, targets, baselines, calendars, windows
-        case forms, validationRules, regimes, roles, calendarDays, results
+        case forms, validationRules, regimes, roles, calendarDays, results, registers
     }
 
     package init(from decoder: any Decoder) throws {
@@ -14,7 +14,7 @@ extension Pack {
             solutionGroups: try list(.solutionGroups), agencies: try list(.agencies), categories: try list(.categories), dataElements: try list(.dataElements),
             indicators: try list(.indicators), targets: try list(.targets), baselines: try list(.baselines), calendars: try list(.calendars), windows: try list(.windows),
             forms: try list(.forms), validationRules: try list(.validationRules), regimes: try list(.regimes), roles: try list(.roles),
-            calendarDays: try list(.calendarDays), results: try list(.results))
+            calendarDays: try list(.calendarDays), results: try list(.results), registers: try list(.registers))
     }
 }
 

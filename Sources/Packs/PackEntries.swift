@@ -151,7 +151,7 @@ extension ValueType {
 
 extension Aggregation {
     static let words: KeyValuePairs<String, Aggregation> = [
-        "sum": .sum, "average": .average, "last": .last, "first": .first, "min": .min, "max": .max, "count": .count, "none": .none
+        "sum": .sum, "average": .average, "last": .last, "first": .first, "min": .min, "max": .max, "count": .count, "none": .none, "running": .running
     ]
 }
 

@@ -32,13 +32,14 @@ package enum Standing: String, CaseIterable, Sendable {
 
 /// Where a figure comes from, shown wherever the figure is, so that nobody takes one kind for another.
 package enum FigureKind: String, CaseIterable, Sendable {
-    case published, reported, approved, estimate, illustrative
+    case published, reported, approved, registered, estimate, illustrative
 
     package var styleClass: HTML {
         switch self {
         case .published: "published"
         case .reported: "reported"
         case .approved: "approved"
+        case .registered: "registered"
         case .estimate: "estimate"
         case .illustrative: "illustrative"
         }

@@ -21,6 +21,8 @@ package struct Figure: Sendable, Hashable {
     package var expected: Int
     /// Set where units were split or merged since and the figure is put together from theirs.
     package var rebase: Rebase?
+    /// Whether everything it was worked out from comes from the records of registers.
+    package var isFromRegisters = false
     /// How much of a reported figure has been approved; `nil` for nothing of it, and for other figures.
     package var approval: Approval?
 
@@ -38,10 +40,12 @@ package struct Figure: Sendable, Hashable {
     /// The one word for it: an estimate is said to be one before anything else.
     package var status: FigureStatus {
         if isEstimate { return .estimate }
+        if isFromRegisters, standing != .illustrative { return .registered }
         return switch standing {
         case .published: .published
         case .reported: .reported
         case .approved: .approved
+        case .registered: .registered
         case .illustrative: .illustrative
         }
     }
@@ -52,7 +56,7 @@ package struct Figure: Sendable, Hashable {
 
 /// The one word that is shown beside a figure.
 package enum FigureStatus: String, Sendable, Codable, CaseIterable {
-    case published, reported, approved, illustrative, estimate
+    case published, reported, approved, registered, illustrative, estimate
 }
 
 /// What is said about one target of a programme: where it began, where it is, where it should be.

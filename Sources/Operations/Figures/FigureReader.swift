@@ -7,7 +7,7 @@ struct FigureReader {
     let today: Day
     let snapshot: CubeSnapshot
     let scope: FigureScope
-    private let figures: FigureCube
+    let figures: FigureCube
 
     init(_ world: World, today: Day, scope: FigureScope = .everyday) {
         self.world = world
@@ -31,6 +31,15 @@ struct FigureReader {
     ///
     /// - Parameter basis: by what a split unit is shared out; `nil` gives `nil` for what rests on one.
     func item(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?) -> ItemFigure? {
+        if world.catalogue.isFed(element.code) {
+            guard let standing = standing.ofRegisters else { return nil }
+            return fromRegister(element, options: options, standing: standing, unit: unit, period: period, basis: basis)
+        }
+        return given(element, options: options, standing: standing, unit: unit, period: period, basis: basis)
+    }
+
+    /// What was given for the unit and the period, or follows from their parts.
+    func given(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?) -> ItemFigure? {
         if FigureCube.isInForce(unit, during: period) {
             if let own = cell(element, options: options, standing: standing, unit: unit, period: period) { return own }
             // Days are not among the parts that the cube adds up for a window.
@@ -118,11 +127,12 @@ struct FigureReader {
     func figure(_ indicator: Indicator, unit: UnitID, period: Period, standing: ValueStatus, options: Disaggregation = .total, basis: EstimateBasis? = .population) -> Figure? {
         guard let unit = world.units.unit(unit), let formula = world.catalogue.formulas[indicator.code] else { return nil }
         if standing == .published, let figure = publishedResult(indicator, unit: unit, period: period, options: options, basis: basis) { return figure }
-        var reported = 0, rebase: Rebase?, level: UnitLevel?
+        var reported = 0, rebase: Rebase?, level: UnitLevel?, isFed = !formula.numerator.items.isEmpty
         func value(of expression: Expression) -> Double? {
             expression.evaluate { reference in
                 guard let found = self.item(reference, indicator, options: options, standing: standing, unit: unit, period: period, basis: basis, depth: 0) else { return nil }
                 reported = max(reported, found.figure.reported)
+                isFed = isFed && found.isFed
                 if let other = found.figure.rebase, rebase == nil || other.comparability == .estimate { rebase = other }
                 if let own = found.level, own > level ?? .country { level = own }
                 return found.figure.value
@@ -138,6 +148,8 @@ struct FigureReader {
         var figure = Figure(indicator: indicator.code, unit: unit.id, period: period, options: options, value: result, numerator: indicator.measure == .ratio ? numerator : nil,
                             denominator: denominator, bound: .exactly, standing: standing, reported: reported,
                             expected: expectedReports(indicator, beneath: unit, level: level ?? unit.level, period: period, rebase: rebase), rebase: rebase)
+        figure.isFromRegisters = isFed
+        if isFed { figure.expected = figure.reported }
         if standing == .reported { figure.approval = approval(of: figure, indicator, basis: basis) }
         return figure
     }
@@ -159,25 +171,25 @@ struct FigureReader {
     }
 
     private func item(_ item: Expression.Item, _ indicator: Indicator, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?,
-                      depth: Int) -> (figure: ItemFigure, level: UnitLevel?)? {
+                      depth: Int) -> (figure: ItemFigure, level: UnitLevel?, isFed: Bool)? {
         guard let period = shifted(period, by: item.periodOffset) else { return nil }
         switch item.reference {
         case .days:
-            return (ItemFigure(value: Double(period.length), reported: 0), nil)
+            return (ItemFigure(value: Double(period.length), reported: 0), nil, true)
         case .dataElement(let code, let own):
             guard var element = world.catalogue.dataElements[code] else { return nil }
             if let aggregation = item.aggregation { (element.overUnits, element.overTime) = (aggregation.overUnits, aggregation.overTime) }
             let set = Disaggregation(Set(own.codes + options.codes))
             // A breakdown that the element does not have would silently be its total.
             guard options.codes.allSatisfy({ code in world.catalogue.categoryOfOption[code].map { element.categories.contains($0) } ?? false }) else { return nil }
-            return self.item(element, options: set, standing: standing, unit: unit, period: period, basis: basis).map { ($0, element.level) }
+            return self.item(element, options: set, standing: standing, unit: unit, period: period, basis: basis).map { ($0, element.level, world.catalogue.isFed(code)) }
         case .indicator(let code):
             guard depth < 8, let other = world.catalogue.indicators[code],
                 let figure = figure(other, unit: unit.id, period: period, standing: standing, options: options, basis: basis) else { return nil }
-            return (ItemFigure(value: figure.value, reported: figure.reported, rebase: figure.rebase), nil)
+            return (ItemFigure(value: figure.value, reported: figure.reported, rebase: figure.rebase), nil, figure.isFromRegisters)
         case .reporting(let form, let metric):
             guard options.isTotal, let rate = reportRate(form, standing: standing, unit: unit, period: period), let value = rate.value(metric) else { return nil }
-            return (ItemFigure(value: value, reported: rate.sent), world.catalogue.forms[form]?.level)
+            return (ItemFigure(value: value, reported: rate.sent), world.catalogue.forms[form]?.level, false)
         case .constant:
             return nil  // packs have no constants; their check says so
         }
@@ -224,6 +236,7 @@ extension Aggregation {
         case .max: values.max()
         case .count: Double(values.count)
         case .none: nil
+        case .running: values.reduce(0, +)
         }
     }
 
@@ -231,7 +244,7 @@ extension Aggregation {
     func combine(_ values: [(value: Double, weight: Double)]) -> Double? {
         guard !values.isEmpty else { return nil }
         switch self {
-        case .sum, .last, .first, .count: return values.reduce(0) { $0 + $1.value * $1.weight }
+        case .sum, .last, .first, .count, .running: return values.reduce(0) { $0 + $1.value * $1.weight }
         case .average:
             let weight = values.reduce(0) { $0 + $1.weight }
             return weight == 0 ? nil : values.reduce(0) { $0 + $1.value * $1.weight } / weight

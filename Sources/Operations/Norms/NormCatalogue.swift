@@ -33,6 +33,10 @@ package struct NormCatalogue: Sendable {
     /// Validation rule → its two sides.
     package let ruleFormulas: [String: RuleFormula]
     package let workingDays: WorkingDays
+    /// By code.
+    package let registers: [String: Register]
+    /// Registers that feed a data element.
+    package let feedsOf: [String: [String]]
     private let itemsOf: [String: [Expression.Item]]
     private let elementsOf: [String: [String]]
     private let layouts: [String: FormLayout]
@@ -101,6 +105,12 @@ package struct NormCatalogue: Sendable {
         let items = [String: [Expression.Item]](uniqueKeysWithValues: formulas.keys.map { [formulas] in ($0, Self.items(of: $0, in: formulas)) })
         itemsOf = items
         elementsOf = indicators.mapValues { Self.elements(of: $0, items[$0.code] ?? []) }
+        registers = Dictionary(packs.flatMap(\.registers).map { ($0.code, $0) }) { $1 }
+        var feedsOf: [String: [String]] = [:]
+        for register in registers.values.sorted(by: { $0.code < $1.code }) {
+            for element in Set(register.feeds.map(\.dataElement)) { feedsOf[element, default: []].append(register.code) }
+        }
+        self.feedsOf = feedsOf
         let allForms = packs.flatMap(\.forms)
         forms = Dictionary(allForms.map { ($0.code, $0) }) { $1 }
         regimes = Dictionary(packs.flatMap(\.regimes).map { ($0.code, $0) }) { $1 }
@@ -113,6 +123,9 @@ package struct NormCatalogue: Sendable {
         workingDays = WorkingDays(packs.flatMap(\.calendarDays))
         bounds = Dictionary(packs.flatMap(\.results).filter { $0.bound != .exactly }.map { ([$0.dataElement, $0.unit, $0.period, $0.options.key], $0.bound) }) { $1 }
     }
+
+    /// Whether registers feed a data element, so that nobody reports it.
+    package func isFed(_ element: String) -> Bool { feedsOf[element] != nil }
 
     /// A form in rows and columns.
     package func layout(of form: FormDefinition) -> FormLayout {

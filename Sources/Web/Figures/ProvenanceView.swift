@@ -127,7 +127,7 @@ struct ProvenanceView {
         case .last: t("latest of one value|latest of \(count) values")
         case .first: t("first of one value|first of \(count) values")
         case .count: t("number of one value|number of \(count) values")
-        case .none: t("one value|\(count) values")
+        case .none, .running: t("one value|\(count) values")
         }
     }
 

@@ -109,6 +109,7 @@ struct ValueHistoryView {
         case "form": t("entered in a form")
         case "pack": t("recorded with a pack")
         case "demonstration": t("made up for the demonstration")
+        case "register": t("worked out from the records of a register")
         case let other: other ?? ""
         }
     }
@@ -118,6 +119,7 @@ struct ValueHistoryView {
         case .published: .published
         case .reported: .reported
         case .approved: .approved
+        case .registered: .registered
         case .illustrative: .illustrative
         }
     }

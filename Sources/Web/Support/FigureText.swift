@@ -52,6 +52,7 @@ package enum FigureText {
         case .published: t("published")
         case .reported: t("reported")
         case .approved: t("approved")
+        case .registered: t("from registers")
         case .illustrative: t("illustrative")
         case .estimate: t("estimate")
         }
@@ -62,6 +63,7 @@ package enum FigureText {
         case .published: .published
         case .reported: .reported
         case .approved: .approved
+        case .registered: .registered
         case .illustrative: .illustrative
         case .estimate: .estimate
         }
