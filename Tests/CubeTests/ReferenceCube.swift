@@ -156,7 +156,7 @@ struct ReferenceCube {
 
     private func overTime(_ values: [Double]) -> Double {
         switch element.overTime {
-        case .sum: values.reduce(0, +)
+        case .sum, .running: values.reduce(0, +)
         case .average: values.reduce(0, +) / Double(values.count)
         case .last: values.last!
         case .first: values.first!
