@@ -7,6 +7,9 @@ package struct Label: Hashable, Sendable, Codable {
         self.vi = vi
         self.en = en
     }
+
+    /// The same words in both languages, such as a code or a sign.
+    package static func same(_ text: String) -> Label { Label(vi: text, en: text) }
 }
 
 /// Where a fact or a norm comes from, as an office would cite it.

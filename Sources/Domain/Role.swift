@@ -30,6 +30,13 @@ package enum Right: String, Sendable, Codable, CaseIterable {
     case managePeople = "manage_people"
     /// See the log of who looked at what.
     case audit
+    /// For keys of programs: read the records that their owner's roles see. Registers themselves say what roles may do.
+    case seeRecords = "see_records"
+    /// For keys of programs: add, change and move records as their owner's roles may.
+    case writeRecords = "write_records"
+
+    /// Whether it narrows what a program may do with records; registers say what roles may.
+    package var isAboutRecords: Bool { self == .seeRecords || self == .writeRecords }
 }
 
 /// A set of rights that a pack names, such as “commune officer”. A person holds it at a unit: it reaches that unit and all beneath it.

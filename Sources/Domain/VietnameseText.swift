@@ -95,3 +95,10 @@ extension VietnameseText {
         }
     }
 }
+
+extension String {
+    /// Without spaces and line ends around it.
+    package var trimmingWhitespace: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -67,5 +67,6 @@ package final class Khen: Sendable {
     package var log: Log { Log(khen: self) }
     package var people: People { People(khen: self) }
     package var documents: DocumentRegister { DocumentRegister(khen: self) }
+    package var registers: Registers { Registers(khen: self) }
     package var demonstration: Demonstration { Demonstration(khen: self) }
 }

@@ -19,12 +19,32 @@ package struct Person: Sendable, Hashable {
         }
     }
 
+    /// A role that is held.
+    package struct Held: Sendable, Hashable {
+        package var role: String
+        /// `nil` for the whole installation.
+        package var unit: UnitID?
+        package var onBehalfOf: String?
+
+        package init(_ role: String, unit: UnitID?, onBehalfOf: String? = nil) {
+            self.role = role
+            self.unit = unit
+            self.onBehalfOf = onBehalfOf
+        }
+    }
+
     /// As it stands in the change log: the name a person signs in with, or `command line (an.tran)`.
     package var name: String
     /// Rights that reach everywhere.
     package var rights: Set<Right>
     /// Rights within a part of the tree of units, as of today.
     package var reaches: [Reach]
+    /// Roles held today, own and lent: registers say what each may do with their records.
+    package var held: [Held] = []
+    /// What may be done with records, where it is less than the roles allow, as for a program's key.
+    package var recordActs: Set<RecordAccess.Act>?
+    /// Whether every record is at hand, as for whoever owns the data folder.
+    package var ownsRegisters = false
     /// `nil` for visitors and the command line.
     package var id: PersonID?
     /// Sign-in name of the absent person for whom this person acts; see ``acting(_:at:in:on:)``.
@@ -62,7 +82,9 @@ package struct Person: Sendable, Hashable {
 
     /// The person at the machine's own command line, who owns the data folder.
     package static func operatorAtCommandLine(account: String) -> Person {
-        Person(name: "command line (\(account))", rights: Set(Right.allCases))
+        var person = Person(name: "command line (\(account))", rights: Set(Right.allCases))
+        person.ownsRegisters = true
+        return person
     }
 
     /// Whether the person has a right everywhere or somewhere.

@@ -59,4 +59,5 @@ package let migrations: [Migration] = [
     documentTables,
     offlineTables,
     reminderTables,
+    recordTables,
 ]

@@ -11,6 +11,8 @@ package struct World: Sendable {
     package let heads: [String: Int64]
     /// How every report stands.
     let reports: ReportBook
+    /// Registers that somebody has asked for; they follow the logs by themselves.
+    let records: RecordBook
     private let names: UnitNames
     let memo: Memo
 
@@ -24,21 +26,23 @@ package struct World: Sendable {
         figures = FigureCube(units: history, catalogue: catalogue)
         try figures.loadAll(in: tx)
         reports = try ReportBook(in: tx)
+        records = RecordBook()
         memo = Memo()
     }
 
-    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo()) {
+    private init(units: UnitHistory, catalogue: NormCatalogue, figures: FigureCube, reports: ReportBook, records: RecordBook, heads: [String: Int64], names: UnitNames, memo: Memo = Memo()) {
         self.units = units
         self.catalogue = catalogue
         self.figures = figures
         self.reports = reports
+        self.records = records
         self.heads = heads
         self.names = names
         self.memo = memo
     }
 
     /// The same world with other norms, its figures not yet fitted to them.
-    func with(_ catalogue: NormCatalogue) -> World { World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names) }
+    func with(_ catalogue: NormCatalogue) -> World { World(units: units, catalogue: catalogue, figures: figures, reports: reports, records: RecordBook(), heads: heads, names: names) }
 
     func isOlder(than other: World) -> Bool { other.heads.contains { (heads[$0.key] ?? 0) < $0.value } }
 
@@ -73,7 +77,7 @@ package struct World: Sendable {
         var reports = reports
         for (key, province) in moved { reports.set(try ReportStore.standing(of: key, in: province, tx), of: key) }
         let kept = memo.kept(without: touched, forms: forms, catalogue)
-        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, heads: heads, names: names, memo: kept)
+        let next = World(units: units, catalogue: catalogue, figures: figures, reports: reports, records: records, heads: heads, names: names, memo: kept)
         next.follow(memo, touched)
         return next
     }

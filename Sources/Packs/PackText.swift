@@ -47,11 +47,6 @@ private func distance(_ a: String, _ b: String) -> Int {
     return row[b.count]
 }
 
-extension Label {
-    /// The same words in both languages, such as a code or a sign.
-    static func same(_ text: String) -> Label { Label(vi: text, en: text) }
-}
-
 /// A remedy that offers the nearest known word, or else lists what there is.
 func suggestion(for word: String, among known: [String]) -> Label {
     if let near = nearest(to: word, among: known) {

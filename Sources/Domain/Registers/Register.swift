@@ -362,9 +362,11 @@ package struct Feed: Hashable, Sendable, Codable {
     package var calendar: String?
     /// Category of the data element → the field that gives the option.
     package var categories: [String: String]
+    /// Options that every record of the feed counts under, where numbers of several groups stand in several fields.
+    package var options: [String]
 
     package init(dataElement: String, how: How = .count, field: String? = nil, states: [String] = [], when: String? = nil, date: String? = nil, until: String? = nil, unit: String? = nil,
-                 period: PeriodKind = .month, calendar: String? = nil, categories: [String: String] = [:]) {
+                 period: PeriodKind = .month, calendar: String? = nil, categories: [String: String] = [:], options: [String] = []) {
         self.dataElement = dataElement
         self.how = how
         self.field = field
@@ -376,5 +378,6 @@ package struct Feed: Hashable, Sendable, Codable {
         self.period = period
         self.calendar = calendar
         self.categories = categories
+        self.options = options
     }
 }

@@ -77,6 +77,29 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case reportDetached = "report.detach"
     /// Those who had not sent were reminded.
     case reportReminded = "report.remind"
+    case recordAdded = "record.add"
+    case recordChanged = "record.change"
+    case recordMoved = "record.move"
+    /// Several records at once, from a file or a list.
+    case recordsImported = "record.import"
+    case recordsMoved = "record.move_many"
+    case recordsChanged = "record.change_many"
+    /// Two records of one thing became one.
+    case recordMerged = "record.merge"
+    /// A record was taken out as a mistake.
+    case recordRemoved = "record.remove"
+    /// Personal data were deleted.
+    case recordErased = "record.erase"
+    case recordCommented = "record.comment"
+    /// Personal data were looked at unmasked.
+    case recordRevealed = "record.reveal"
+    case recordsExported = "record.export"
+    /// Consent of a person was given or taken back.
+    case consentRecorded = "record.consent"
+    case recordAttached = "record.attach"
+    case recordDetached = "record.detach"
+    /// What a register feeds was counted anew.
+    case recordsCounted = "record.count"
 
     /// What was done to a report, `nil` for other kinds.
     package var reportAction: ReportAction? {

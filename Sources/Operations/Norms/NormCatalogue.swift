@@ -35,6 +35,10 @@ package struct NormCatalogue: Sendable {
     package let workingDays: WorkingDays
     /// By code.
     package let registers: [String: Register]
+    /// The formulas of each register.
+    let registerFormulas: [String: RegisterFormulas]
+    /// Register → the roll-ups, in whichever register, that follow from its records.
+    let rollUpsFrom: [String: [RollUpField]]
     /// Registers that feed a data element.
     package let feedsOf: [String: [String]]
     private let itemsOf: [String: [Expression.Item]]
@@ -106,6 +110,8 @@ package struct NormCatalogue: Sendable {
         itemsOf = items
         elementsOf = indicators.mapValues { Self.elements(of: $0, items[$0.code] ?? []) }
         registers = Dictionary(packs.flatMap(\.registers).map { ($0.code, $0) }) { $1 }
+        registerFormulas = registers.mapValues { RegisterFormulas($0) }
+        rollUpsFrom = RollUpField.bySource(registers)
         var feedsOf: [String: [String]] = [:]
         for register in registers.values.sorted(by: { $0.code < $1.code }) {
             for element in Set(register.feeds.map(\.dataElement)) { feedsOf[element, default: []].append(register.code) }

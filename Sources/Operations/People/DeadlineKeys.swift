@@ -62,6 +62,7 @@ extension People {
                 let record = try PeopleStore.person(PersonID(row.text(1)), in: tx), var person = try acting(record, in: tx) else { return nil }
             person.rights = []
             person.reaches.removeAll { $0.right != .fill }
+            person.recordActs = []
             return (Account(record: record, means: .token(id: row.text(0)), person: person), row.optionalText(2).flatMap { Moment(iso: $0) })
         }
         guard let found else { return nil }

@@ -146,6 +146,7 @@ extension Person {
         self.init(name: record.signInName, rights: [.read], id: record.id)
         for (assignment, lender) in own.map({ ($0, nil as String?) }) + lent.map({ ($0.role, $0.lender) }) {
             guard let role = world.catalogue.roles[assignment.role] else { continue }
+            if lender == nil || assignment.unit != nil { held.append(Held(assignment.role, unit: assignment.unit, onBehalfOf: lender)) }
             if let unit = assignment.unit {
                 reaches += role.grants.map { Reach($0.right, unit: unit, levels: $0.levels, onBehalfOf: lender) }
             } else if lender == nil {

@@ -26,7 +26,7 @@ extension People {
             throw Rejected(Label(vi: "chưa đủ thông tin cho khoá", en: "the key is not described fully"),
                            remedy: Label(vi: "Ghi tên khoá (tối đa 100 ký tự) và thời hạn từ 1 đến \(Self.longestDays) ngày.", en: "Give a name (at most 100 characters) and 1 to \(Self.longestDays) days."), place: "name")
         }
-        guard scope.allSatisfy({ account.person.has($0) }), !scope.contains(.managePeople) else {
+        guard scope.allSatisfy({ account.person.has($0) || $0.isAboutRecords && !account.person.held.isEmpty }), !scope.contains(.managePeople) else {
             throw Rejected(Label(vi: "khoá không được có quyền này", en: "a key cannot have this right"), remedy: Label(vi: "Chọn trong các quyền bạn đang có.", en: "Choose among the rights that you have."), place: "scope")
         }
         let rights = Right.allCases.filter { scope.contains($0) || $0 == .read }
@@ -74,6 +74,8 @@ extension People {
             let scope = Set(row.text(2).split(separator: " ").compactMap { Right(rawValue: String($0)) })
             person.rights.formIntersection(scope)
             person.reaches.removeAll { !scope.contains($0.right) }
+            let reads: Set<RecordAccess.Act> = [.see, .export], writes: Set<RecordAccess.Act> = [.see, .add, .edit, .move]
+            person.recordActs = (scope.contains(.seeRecords) ? reads : []).union(scope.contains(.writeRecords) ? writes : [])
             return (Account(record: record, means: .token(id: row.text(0)), person: person), row.optionalText(3).flatMap { Moment(iso: $0) })
         }
         guard let found else { return nil }

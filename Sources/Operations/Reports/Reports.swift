@@ -304,10 +304,3 @@ package struct Reports: Sendable {
                         remedy: Label(vi: "Tải lại trang để xem việc có thể làm.", en: "Load the page again to see what can be done."))
     }
 }
-
-extension String {
-    /// Without spaces and line ends around it.
-    var trimmingWhitespace: String {
-        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
-}

@@ -45,7 +45,9 @@ struct ChangeWords {
         case .reportAttached: return reportSentence(change, t("a file was put to it"))
         case .reportDetached: return reportSentence(change, t("a file was taken off it"))
         case .reportReminded: return reportSentence(change, t("one unit was reminded|\(count("reports")) units were reminded"))
-        default: return change.kind.reportAction.map { reportSentence(change, t($0.word)) } ?? kind(change.kind)
+        default:
+            if recordKind(change.kind, t) != nil { return recordSentence(change, request) }
+            return change.kind.reportAction.map { reportSentence(change, t($0.word)) } ?? kind(change.kind)
         }
     }
 
@@ -92,7 +94,7 @@ struct ChangeWords {
         case .reportAttached: t("File put to a report")
         case .reportDetached: t("File taken off a report")
         case .reportReminded: t("Reminder sent")
-        default: kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
+        default: recordKind(kind, t) ?? kind.reportAction.map { t("Report: \(t($0.word))") } ?? kind.rawValue
         }
     }
 

@@ -45,6 +45,8 @@ struct PeopleWords {
         case .issue: t("issue documents")
         case .managePeople: t("manage people")
         case .audit: t("see who looked at what")
+        case .seeRecords: t("read records of registers")
+        case .writeRecords: t("add, change and move records of registers")
         }
     }
 

@@ -1,0 +1,74 @@
+import Domain
+import Storage
+
+/// Takes records from one state to the next.
+struct RecordMover {
+    let world: World
+    let register: Register
+    let province: String
+    let sight: RegisterSight
+    let person: Person
+    let now: Moment
+
+    /// Why a record cannot be moved now.
+    struct Stop: Error {
+        var problems: [RecordProblem]
+    }
+
+    /// The moves that the person can make with a record as it stands, whether or not all they require is there.
+    func moves(of record: StoredRecord) -> [RecordMove] {
+        guard record.standing == .kept else { return [] }
+        return register.moves(from: record.state).filter { sight.may(.move, record, move: $0.code) }
+    }
+
+    /// The record after a move.
+    ///
+    /// - Throws: ``NotAllowed``, ``Rejected`` for a move that there is not, ``Conflict`` where somebody else has moved it meanwhile.
+    func moved(_ old: StoredRecord, _ code: String, seenIn seen: String?, note: String?, _ tx: ReadTransaction) throws -> Result<StoredRecord, Stop> {
+        guard let move = register.move(code) else {
+            throw Rejected(Label(vi: "sổ không có bước «\(code)»", en: "the register has no move “\(code)”"), remedy: Label(vi: "Tải lại trang để xem các bước.", en: "Load the page again to see its moves."), place: "move")
+        }
+        let state = register.state(old.state)?.name ?? .same(old.state)
+        guard old.standing == .kept, seen.map({ $0 == old.state }) ?? true else {
+            throw Conflict(Label(vi: "Hồ sơ vừa được người khác chuyển sang «\(state.vi)».", en: "Somebody else has just moved the record to “\(state.en)”."))
+        }
+        guard register.moves(from: old.state).contains(where: { $0.code == code }) else {
+            throw Conflict(Label(vi: "Không thể «\(move.name.vi)» khi hồ sơ ở trạng thái «\(state.vi)».", en: "“\(move.name.en)” cannot be done while the record is “\(state.en)”."))
+        }
+        guard sight.may(.move, old, move: code) else { throw NotAllowed(right: .approve) }
+        var record = old
+        for (field, value) in move.sets { record.body[field] = .text(value == "today" ? now.day.iso : value) }
+        let problems = try self.problems(move, &record, note: note, tx)
+        guard problems.isEmpty else { return .failure(Stop(problems: problems)) }
+        record.state = move.to
+        record.definition = register.version
+        record.entered = now
+        record.due = register.state(move.to)?.deadline.map { world.catalogue.workingDays.day($0, after: now.day) }
+        return .success(record)
+    }
+
+    private func problems(_ move: RecordMove, _ record: inout StoredRecord, note: String?, _ tx: ReadTransaction) throws -> [RecordProblem] {
+        guard let formulas = world.catalogue.registerFormulas[register.code] else { throw Registers.noRegister }
+        let checker = RecordChecker(world: world, province: province, person: person, today: now.day, tx: tx)
+        var problems = try checker.problemsOf(&record, formulas).filter { $0.severity == .error }
+        let body = record.full
+        for code in move.requires where body[code] == nil && !problems.contains(where: { $0.fields.contains(code) }) {
+            guard let field = formulas.fields[code] else { continue }
+            problems.append(RecordProblem(fields: [code], reason: Label(vi: "cần có «\(field.name.vi)» trước khi «\(move.name.vi)»", en: "“\(field.name.en)” is needed before “\(move.name.en)”"),
+                                          remedy: Label(vi: "Bổ sung rồi thực hiện lại.", en: "Fill it in, then try again.")))
+        }
+        if move.note == .required, try PersonRules.note(note) == nil {
+            problems.append(RecordProblem(fields: ["note"], reason: Label(vi: "chưa ghi lý do", en: "the reason is missing"), remedy: Label(vi: "Ghi lý do của bước này.", en: "Say why.")))
+        }
+        let linked = try checker.linkedValues(record, formulas)
+        let reading = RecordReading(body: body, state: record.state, unit: record.unit.rawValue, today: now.day) { linked["\($0).\($1)"] }
+        if !formulas.allows(move, reading) {
+            problems.append(RecordProblem(fields: [], reason: Label(vi: "hồ sơ chưa đủ điều kiện để «\(move.name.vi)»", en: "the record does not meet the condition of “\(move.name.en)”"),
+                                          remedy: Label(vi: "Xem hướng dẫn của sổ.", en: "See what the register says of it.")))
+        }
+        return problems
+    }
+
+    /// Tells whoever a move concerns, as part of it.
+    func tell(_ code: String, _ record: StoredRecord, note: String?, _ tx: WriteTransaction) throws {}
+}
