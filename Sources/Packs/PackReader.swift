@@ -41,7 +41,7 @@ package struct PackReader {
                 .missingFile, at: Place(file: "\(source.folder)/pack.yaml"), Label(vi: "Không có tệp pack.yaml.", en: "There is no pack.yaml."),
                 remedy: Label(vi: "Hãy tạo pack.yaml với code, version, name.", en: "Write a pack.yaml with code, version and name."))
         }
-        for list in PackList.allCases {
+        for list in PackList.files {
             let found = names.filter { $0 == "\(list.rawValue).yaml" || $0 == "\(list.rawValue).csv" }
             if found.count > 1 {
                 log.report(
@@ -51,6 +51,7 @@ package struct PackReader {
             }
             for name in found { readList(list, from: name) }
         }
+        if names.contains(PackList.registers.rawValue) { readRegisters() }
         decodeLists()
         guard let header else { return nil }
         decodeHeader(header)
@@ -63,21 +64,27 @@ package struct PackReader {
     private func fileNames() -> [String]? {
         do {
             let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }.sorted()
-            let known = ["pack.yaml"] + PackList.allCases.flatMap { ["\($0.rawValue).yaml", "\($0.rawValue).csv"] }
+            let known = ["pack.yaml"] + PackList.files.flatMap { ["\($0.rawValue).yaml", "\($0.rawValue).csv"] }
             for name in names where !known.contains(name) && [".yaml", ".yml", ".csv", ".json", ".xlsx"].contains(where: name.hasSuffix) {
                 log.report(
                     .unknownFile, at: Place(file: "\(source.folder)/\(name)"),
                     Label(vi: "Gói không có tệp nào tên «\(name)».", en: "A pack has no file of the name “\(name)”."),
-                    remedy: suggestion(for: name, among: known))
+                    remedy: name.hasPrefix(PackList.registers.rawValue + ".") ? Self.registersHaveFiles : suggestion(for: name, among: known))
             }
             return names
         } catch {
-            log.report(
-                .missingFile, at: Place(file: source.folder),
-                Label(vi: "Không mở được thư mục «\(folder.path)».", en: "The folder “\(folder.path)” cannot be opened."),
-                remedy: Label(vi: "Hãy kiểm tra đường dẫn và quyền đọc.", en: "Check the path and that you may read it."))
+            reportClosed(folder, at: Place(file: source.folder))
             return nil
         }
+    }
+
+    private static let registersHaveFiles = Label(
+        vi: "Mỗi sổ quản lý là một tệp registers/TÊN.yaml trong thư mục của gói.", en: "Each register is a file registers/NAME.yaml in the pack's folder.")
+
+    private func reportClosed(_ folder: URL, at place: Place) {
+        log.report(
+            .missingFile, at: place, Label(vi: "Không mở được thư mục «\(folder.path)».", en: "The folder “\(folder.path)” cannot be opened."),
+            remedy: Label(vi: "Hãy kiểm tra đường dẫn và quyền đọc.", en: "Check the path and that you may read it."))
     }
 
     private mutating func root(of name: String) -> SourceNode? {
@@ -148,6 +155,50 @@ package struct PackReader {
         }
     }
 
+    // MARK: - Registers
+
+    /// One register in each file, named after its code.
+    private mutating func readRegisters() {
+        let inside = PackList.registers.rawValue, names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder.appendingPathComponent(inside).path).filter { !$0.hasPrefix(".") }.sorted()
+        } catch {
+            reportClosed(folder.appendingPathComponent(inside), at: Place(file: "\(source.folder)/\(inside)"))
+            source.unreadable.insert(.registers)
+            return
+        }
+        for name in names where [".yml", ".csv", ".json", ".xlsx"].contains(where: name.hasSuffix) {
+            log.report(
+                .unknownFile, at: Place(file: "\(source.folder)/\(inside)/\(name)"),
+                Label(vi: "«\(name)» không phải là tệp của một sổ quản lý.", en: "“\(name)” is no file of a register."), remedy: Self.registersHaveFiles)
+        }
+        for name in names where name.hasSuffix(".yaml") { readRegister(from: name) }
+    }
+
+    private mutating func readRegister(from name: String) {
+        let file = "\(PackList.registers.rawValue)/\(name)", problemsBefore = log.problems.count
+        guard let root = root(of: file) else {
+            source.unreadable.insert(.registers)
+            if log.problems.count == problemsBefore { reportNoRegister(at: Place(file: "\(source.folder)/\(file)", line: 1, column: 1)) }
+            return
+        }
+        guard case .record = root.content else { return reportNoRegister(at: root.place) }
+        roots[.registers] = SourceNode(content: .list((roots[.registers]?.items ?? []) + [root]), place: root.place)
+        guard let code = root["code"], let text = code.text else { return }
+        declare(code, in: .registers)
+        guard name != "\(text.lowercased()).yaml" else { return }
+        log.report(
+            .folderName, at: code.place,
+            Label(vi: "Sổ quản lý «\(text)» nằm trong tệp «\(name)».", en: "The register “\(text)” stands in a file “\(name)”."),
+            remedy: Label(vi: "Hãy đặt tên tệp là \(text.lowercased()).yaml.", en: "Call the file \(text.lowercased()).yaml."))
+    }
+
+    private func reportNoRegister(at place: Place) {
+        log.report(
+            .wrongType, at: place, Label(vi: "Tệp này phải là một sổ quản lý.", en: "This file must be one register."),
+            remedy: Label(vi: "Hãy ghi các khóa code, name, … ngay từ đầu dòng, không ghi danh sách.", en: "Write its keys (code, name, …) at the beginning of lines, not a list."))
+    }
+
     // MARK: - Lists
 
     private mutating func decodeLists() {
@@ -176,6 +227,7 @@ package struct PackReader {
         source.pack.roles = decode(.roles) { $0.role() }
         source.pack.calendarDays = decode(.holidays) { $0.calendarDay() }
         source.pack.results = decode(.results) { $0.result() }
+        source.pack.registers = decode(.registers) { $0.register() }
     }
 
     private mutating func decode<Value>(_ list: PackList, _ read: (inout RecordReader) -> Value?) -> [Value] {

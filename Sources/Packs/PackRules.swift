@@ -208,13 +208,15 @@ struct PackRules {
     private func checkUse() {
         guard pack.programme != nil else { return }
         var used = Set(pack.forms.flatMap(\.dataElements)).union(pack.results.map(\.dataElement)).union(pack.indicators.compactMap(\.publishedAs))
+        used.formUnion(pack.registers.flatMap(\.feeds).map(\.dataElement))
         for indicator in pack.indicators {
             used.formUnion(dataElements(of: indicator.code))
         }
         for (element, entry) in source.sourced(.dataElements, pack.dataElements) where !used.contains(element.code) {
             log.report(
                 .unused, .warning, at: entry.place(of: "code"),
-                Label(vi: "Không chỉ tiêu, biểu mẫu hay kết quả nào dùng mục số liệu này.", en: "No indicator, form or result uses this data element."),
+                Label(
+                    vi: "Không chỉ tiêu, biểu mẫu, sổ quản lý hay kết quả nào dùng mục số liệu này.", en: "No indicator, form, register or result uses this data element."),
                 remedy: Label(vi: "Hãy đưa vào một biểu mẫu hoặc bỏ đi.", en: "Put it on a form, or remove it."))
         }
     }

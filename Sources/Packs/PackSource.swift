@@ -1,6 +1,6 @@
 import Domain
 
-/// The lists that a pack may hold, each in a file of its own name, as YAML or CSV.
+/// The lists that a pack may hold, each in a file of its own name, as YAML or CSV; registers each in a file of the folder `registers`.
 enum PackList: String, CaseIterable, Sendable {
     case citations
     case goals
@@ -20,6 +20,10 @@ enum PackList: String, CaseIterable, Sendable {
     case roles
     case holidays
     case results
+    case registers
+
+    /// Those that are one file.
+    static let files = allCases.filter { $0 != .registers }
 
     /// What one entry is called in a sentence.
     var entry: Label {
@@ -42,6 +46,7 @@ enum PackList: String, CaseIterable, Sendable {
         case .roles: Label(vi: "vai trò", en: "role")
         case .holidays: Label(vi: "ngày nghỉ", en: "holiday")
         case .results: Label(vi: "kết quả đã công bố", en: "published result")
+        case .registers: Label(vi: "sổ quản lý", en: "register")
         }
     }
 }

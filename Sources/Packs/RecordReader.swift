@@ -116,7 +116,7 @@ struct RecordReader {
         }
         var reader = RecordReader(value, citations: citations, log: log)
         defer { reader.finish() }
-        return reader.bothLanguages()
+        return reader.words()
     }
 
     /// A unit of measure: both languages, or one sign such as `%` for both.
@@ -128,7 +128,8 @@ struct RecordReader {
         return label(key, presence)
     }
 
-    private mutating func bothLanguages() -> Label? {
+    /// The record itself as words in both languages.
+    mutating func words() -> Label? {
         let vi = translation("vi"), en = translation("en")
         guard let vi, let en else { return nil }
         warnIfSuspicious(vi, en)
@@ -181,7 +182,7 @@ struct RecordReader {
     }
 
     mutating func citationText() -> Citation? {
-        let label = bothLanguages()
+        let label = words()
         let reference = text("reference")
         return label.map { Citation(text: $0, reference: reference) }
     }

@@ -42,9 +42,13 @@ struct SourceNode: Sendable {
 
     /// The codes under a key with where each stands, whether they are written as a list or as one text.
     func codePlaces(_ key: String) -> [(String, Place)] {
-        guard let value = self[key] else { return [] }
-        if let text = value.text { return text.split(whereSeparator: { " ,;\n\t".contains($0) }).map { (String($0), value.place) } }
-        return value.items.compactMap { item in item.text.map { ($0, item.place) } }
+        self[key]?.codePlaces ?? []
+    }
+
+    /// The codes that this is, each with where it stands.
+    var codePlaces: [(String, Place)] {
+        if let text { return text.split(whereSeparator: { " ,;\n\t".contains($0) }).map { (String($0), place) } }
+        return items.compactMap { item in item.text.map { ($0, item.place) } }
     }
 
     /// Where the value under a key stands, or the record itself where there is none.

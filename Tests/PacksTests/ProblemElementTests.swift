@@ -89,7 +89,7 @@ struct ProblemElementTests {
         #expect(
             check.found == [
                 Found(
-                    .unused, "demo/data-elements.csv:6:1", "SPARE › code", "No indicator, form or result uses this data element.",
+                    .unused, "demo/data-elements.csv:6:1", "SPARE › code", "No indicator, form, register or result uses this data element.",
                     "Put it on a form, or remove it.")
             ])
         #expect(!check.hasErrors && check.pack != nil)

@@ -194,6 +194,7 @@ package struct Norms: Sendable {
         for regime in pack.regimes { add(Label(vi: "chế độ báo cáo", en: "reporting regime"), regime.code, regime) }
         for role in pack.roles { add(Label(vi: "vai trò", en: "role"), role.code, role) }
         for day in pack.calendarDays { add(day.isWorked ? Label(vi: "ngày làm bù", en: "day worked in place of another") : Label(vi: "ngày nghỉ", en: "holiday"), day.day.iso, day) }
+        for register in pack.registers { add(Label(vi: "sổ quản lý", en: "register"), register.code, register) }
         for result in pack.results { add(Label(vi: "kết quả công bố", en: "published result"), "\(result.dataElement) \(result.unit) \(result.period) \(result.options)", result) }
         return entries
     }
