@@ -9,7 +9,9 @@ extension Story {
     /// Somebody with one of the story's roles at a unit.
     package static func person(_ name: String, _ role: String, at unit: UnitID) -> Person {
         guard let role = roles.first(where: { $0.code == role }) else { preconditionFailure("the story has no role \(role)") }
-        return Person(name: name, rights: [.read], reaches: role.grants.map { Person.Reach($0.right, unit: unit, levels: $0.levels) })
+        var person = Person(name: name, rights: [.read], reaches: role.grants.map { Person.Reach($0.right, unit: unit, levels: $0.levels) })
+        person.held = [Person.Held(role.code, unit: unit)]
+        return person
     }
 
     /// Village reporters of Bản Nà Lốm and Bản Hin Phon.

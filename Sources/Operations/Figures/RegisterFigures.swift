@@ -6,12 +6,19 @@ import Domain
 /// A register that is in use knows of everything it is for: where it holds nothing there is nothing, so its figure is zero and not missing.
 extension FigureReader {
     func fromRegister(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?) -> ItemFigure? {
-        guard let handle = snapshot.element(element.code), !snapshot.periods(handle, standing).isEmpty, period.firstDay <= today else { return nil }
+        guard let handle = snapshot.element(element.code), isInUse(element.code, standing), period.firstDay <= today else { return nil }
         let found = element.overTime == .running
             ? running(element, handle, options: options, standing: standing, unit: unit, period: period, basis: basis)
             : given(element, options: options, standing: standing, unit: unit, period: period, basis: basis)
         guard found == nil, element.overUnits == .sum || element.overUnits == .count else { return found }
         return ItemFigure(value: 0, reported: 0)
+    }
+
+    /// Whether a register that feeds an element holds anything that counts, for this element or another.
+    private func isInUse(_ element: String, _ standing: ValueStatus) -> Bool {
+        (world.catalogue.feedsOf[element] ?? []).contains { register in
+            (world.catalogue.registers[register]?.feeds ?? []).contains { feed in snapshot.element(feed.dataElement).map { !snapshot.periods($0, standing).isEmpty } ?? false }
+        }
     }
 
     /// Everything that was added and taken away up to a period's end: of the unit itself, and before that of those that stood on its ground.

@@ -89,6 +89,7 @@ package struct Registers: Sendable {
     ///   - unit: `nil` for the unit of the writer's role, where there is just one.
     ///   - isNew: the writer has looked at likely duplicates and says that it is another.
     /// - Throws: ``NotFound`` for a register out of sight, ``NotAllowed``, ``Rejected``; ``Conflict`` where the identity was used for other content.
+    @discardableResult
     package func add(_ input: RecordInput, to code: String, at unit: UnitID?, id: String, isNew: Bool = false, isIllustrative: Bool = false, by person: Person) throws -> Outcome {
         try Submission(id: id, way: .page).checkID()
         let world = khen.world, now = khen.now()
@@ -158,6 +159,7 @@ package struct Registers: Sendable {
     /// - Parameters:
     ///   - seen: number of the version that the writer began with; what others changed since is kept unless both changed the same field.
     ///   - unit: where the record is to belong from now on, if elsewhere.
+    @discardableResult
     package func change(_ key: RecordKey, _ input: RecordInput, seen: Int64? = nil, unit: UnitID? = nil, isNew: Bool = false, note: String? = nil, by person: Person) throws -> Outcome {
         let world = khen.world, now = khen.now(), (register, province) = try at(key, person)
         let sight = sight(register, person, world)
@@ -191,6 +193,7 @@ package struct Registers: Sendable {
     /// Moves a record to its next state.
     ///
     /// - Parameter from: the state that the person saw it in; another by now is a conflict.
+    @discardableResult
     package func move(_ key: RecordKey, _ code: String, from: String? = nil, note: String? = nil, by person: Person) throws -> Outcome {
         let world = khen.world, now = khen.now(), (register, province) = try at(key, person), sight = sight(register, person, world)
         let outcome: Outcome = try khen.database.write { tx in

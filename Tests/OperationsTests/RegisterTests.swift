@@ -1,0 +1,228 @@
+import Domain
+@testable import Operations
+import Storage
+import Testing
+import TestWorld
+
+/// Two registers of the story: village heads, and who learned what.
+private enum Books {
+    static let words = Label(vi: "Sổ", en: "Register")
+
+    static func field(_ code: String, _ type: FieldType, required: Bool = false, _ change: (inout RecordField) -> Void = { _ in }) -> RecordField {
+        var field = RecordField(code: code, name: Label(vi: "Ô \(code)", en: code), type: type, isRequired: required)
+        change(&field)
+        return field
+    }
+
+    static let everybody = ["VILLAGE-REPORTER", "COMMUNE-OFFICER", "COMMUNE-APPROVER", "DEPARTMENT-OFFICER", "DEPARTMENT-APPROVER"]
+
+    static var heads: Register {
+        Register(
+            code: "HEADS-BOOK", name: words, one: words, levels: [.village], title: "{NAME}", identifier: "TB-{unit}-{year}-{number:3}",
+            sections: [.init(name: words, fields: [
+                field("NAME", .text, required: true) { $0.sensitivity = .personal },
+                field("SEX", .choice, required: true) { $0.category = "SEX" },
+                field("FROM", .date, required: true),
+                field("UNTIL", .date),
+                field("PHONE", .phone),
+                field("IDENTITY", .identityNumber) { $0.unique = .register },
+                field("WHY", .text) { $0.requiredWhen = "isNotNull(#{UNTIL})"; $0.allowedWhen = "isNotNull(#{UNTIL})" },
+                field("COURSES", .rollup) { $0.rollUp = .init(register: "LESSONS", via: "LEARNER", take: .count, states: ["DONE"]) },
+                field("TRAINED", .rollup) { $0.rollUp = .init(register: "LESSONS", via: "LEARNER", take: .min, field: "DAY", states: ["DONE"]); $0.resultType = .date },
+                field("COUNTS_FROM", .computed) { $0.formula = "if(isNotNull(#{TRAINED}), greatest(#{TRAINED}, #{FROM}), null)"; $0.resultType = .date },
+            ])],
+            rules: [RecordRule(code: "ORDER", name: Label(vi: "Ngày thôi sau ngày giữ chức", en: "Leaves after coming"), holds: "#{UNTIL} >= #{FROM}", explanation: Label(vi: "Sửa ngày.", en: "Correct the days."))],
+            access: [
+                RecordAccess(roles: ["VILLAGE-REPORTER"], may: [.see, .add, .edit], isOwnOnly: false),
+                RecordAccess(roles: ["COMMUNE-OFFICER"], may: [.see, .add, .edit, .export, .reveal, .tidy]),
+                RecordAccess(roles: ["DEPARTMENT-OFFICER"], may: [.see]),
+            ],
+            list: .init(columns: ["SEX", "FROM"], filters: ["SEX", "FROM"]), duplicates: [["NAME", "FROM"]],
+            privacy: .init(basis: .legalDuty, purpose: words),
+            feeds: [
+                Feed(dataElement: "IN-OFFICE", date: "FROM", until: "UNTIL", categories: ["SEX": "SEX"]),
+                Feed(dataElement: "IN-OFFICE.TRAINED", date: "COUNTS_FROM", until: "UNTIL", categories: ["SEX": "SEX"]),
+            ])
+    }
+
+    static var lessons: Register {
+        Register(
+            code: "LESSONS", name: words, one: words, levels: [.village, .commune], title: "{LEARNER} {DAY}",
+            sections: [.init(name: words, fields: [
+                field("LEARNER", .record, required: true) { $0.register = "HEADS-BOOK" }, field("DAY", .date, required: true), field("HOURS", .number) { $0.minimum = 0; $0.maximum = 40; $0.decimals = 1 },
+                field("TOPICS", .many) { $0.options = [CategoryOption(code: "EID", name: Label(vi: "Định danh", en: "eID")), CategoryOption(code: "PAY", name: Label(vi: "Thanh toán", en: "Payment"))] },
+            ])],
+            states: [
+                RecordState(code: "PLANNED", name: Label(vi: "Dự kiến", en: "Planned"), deadline: 3), RecordState(code: "DONE", name: Label(vi: "Đã học", en: "Done"), tone: .good),
+                RecordState(code: "VOID", name: Label(vi: "Hủy", en: "Void"), isFinal: true, isEditable: false),
+            ],
+            moves: [
+                RecordMove(code: "FINISH", name: Label(vi: "Hoàn thành", en: "Finish"), from: ["PLANNED"], to: "DONE", requires: ["HOURS"]),
+                RecordMove(code: "CANCEL", name: Label(vi: "Hủy", en: "Cancel"), to: "VOID", note: .required),
+            ],
+            access: [RecordAccess(roles: everybody, may: [.see], reach: .province), RecordAccess(roles: ["COMMUNE-OFFICER"], may: [.add, .edit, .move])],
+            list: .init(columns: ["DAY", "HOURS"], filters: ["DAY", "HOURS", "TOPICS"], sort: "-DAY"),
+            feeds: [
+                Feed(dataElement: "HOURS", how: .sum, field: "HOURS", states: ["DONE"], date: "DAY"), Feed(dataElement: "LONGEST", how: .max, field: "HOURS", states: ["DONE"], date: "DAY"),
+            ])
+    }
+
+    static var pack: Pack {
+        func element(_ code: String, overTime: Aggregation, overUnits: Aggregation = .sum, type: ValueType = .count) -> DataElement {
+            DataElement(code: code, name: words, valueType: type, decimals: type == .number ? 1 : 0, overUnits: overUnits, overTime: overTime, categories: code.hasPrefix("IN") ? ["SEX"] : [], level: .commune)
+        }
+        func indicator(_ code: String, _ numerator: String, _ denominator: String? = nil) -> Indicator {
+            Indicator(code: code, name: words, measure: denominator == nil ? .number : .ratio, numerator: numerator, denominator: denominator, factor: denominator == nil ? 1 : 100, unitOfMeasure: words, frequency: .month, level: .commune,
+                      categories: code.hasPrefix("R-IN") ? ["SEX"] : [], source: Citation(text: words))
+        }
+        return Pack(
+            code: "so-mau", name: words, version: "1", requires: ["muong-khen"],
+            dataElements: [
+                element("IN-OFFICE", overTime: .running), element("IN-OFFICE.TRAINED", overTime: .running), element("HOURS", overTime: .sum, type: .number), element("LONGEST", overTime: .max, overUnits: .max, type: .number),
+            ],
+            indicators: [indicator("R-IN", "#{IN-OFFICE}"), indicator("R-SHARE", "#{IN-OFFICE.TRAINED}", "#{IN-OFFICE}"), indicator("R-HOURS", "#{HOURS}"), indicator("R-LONGEST", "#{LONGEST}")],
+            registers: [heads, lessons])
+    }
+}
+
+private func id(_ number: Int) -> String { "01900000-0000-7000-8000-" + String(repeating: "0", count: 12 - String(number).count) + String(number) }
+
+extension Registers.Outcome {
+    fileprivate var kept: Registers.RecordReceipt? { if case .kept(let receipt) = self { receipt } else { nil } }
+    fileprivate var problems: [RecordProblem] { if case .stopped(let problems) = self { problems } else { [] } }
+    fileprivate var likely: [Registers.LikelySame] { if case .likelySame(let likely) = self { likely } else { [] } }
+    fileprivate var conflicts: [Registers.FieldConflict] { if case .conflicts(let conflicts) = self { conflicts } else { [] } }
+}
+
+@Suite struct RegisterTests {
+    private func withBooks(_ dialect: Dialect, _ body: (Khen, StoryClock) throws -> Void) throws {
+        let clock = StoryClock()
+        try withPlace(for: dialect) { place in
+            let khen = try Khen(place.location, startingWith: { Story.units }, now: { clock.now })
+            defer { khen.close() }
+            try khen.norms.load(packs: [Story.pack, Books.pack], by: Story.administrator)
+            try body(khen, clock)
+            let report = try khen.log.verify(by: Story.administrator)
+            #expect(report.isSound, "\(report.breaks)")
+        }
+    }
+
+    private func figure(_ khen: Khen, _ indicator: String, _ unit: UnitID = Story.province, _ period: String = "2026-08", _ options: Disaggregation = .total) throws -> Double? {
+        try khen.indicators.figure(khen.indicators.indicator(indicator), unit: unit, period: khen.world.catalogue.periods.period(period), standing: .reported, options: options)?.value
+    }
+
+    @discardableResult
+    private func addHead(_ khen: Khen, _ number: Int, _ name: String, _ fields: [String: String] = [:], at unit: UnitID = Story.naLom, by person: Person = Story.dua) throws -> Registers.Outcome {
+        let given = ["NAME": name, "SEX": "F", "FROM": "01/03/2026"].merging(fields) { $1 }
+        return try khen.registers.add(RecordInput(given.mapValues { .text($0) }), to: "HEADS-BOOK", at: unit, id: id(number), by: person)
+    }
+
+    private func addLesson(_ khen: Khen, _ number: Int, of head: Int, on day: String, hours: String = "8") throws -> RecordKey {
+        let outcome = try khen.registers.add(RecordInput(["LEARNER": .text(id(head)), "DAY": .text(day), "HOURS": .text(hours)]), to: "LESSONS", at: Story.banKhen, id: id(number), by: Story.mai)
+        return try #require(outcome.kept).key
+    }
+
+    @Test(arguments: Dialect.allCases) func `a record added, changed and moved is a figure changed at once`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            #expect(try figure(khen, "R-IN") == nil)
+            let kept = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept)
+            #expect(kept.number == "TB-91001-001-2026-001" && kept.receipt.number.hasPrefix("91-"))
+            #expect(try figure(khen, "R-IN") == 1)
+            #expect(try figure(khen, "R-IN", Story.banKhen, "2026-02") == 0)
+            #expect(try figure(khen, "R-IN", Story.banKhen, "2026-03") == 1)
+            #expect(try figure(khen, "R-IN", Story.sinThau) == 0)
+            try addHead(khen, 2, "Lò Văn Pản", ["SEX": "M", "FROM": "2026-05-10"], at: Story.hinPhon, by: Story.say)
+            #expect(try figure(khen, "R-IN", Story.banKhen, "2026-04") == 1)
+            #expect(try figure(khen, "R-IN", Story.banKhen, "2026-Q2") == 2)
+            #expect(try figure(khen, "R-IN", Story.banKhen, "2026-08", Disaggregation(["F"])) == 1)
+            #expect(try figure(khen, "R-SHARE") == 0)
+            // The course counts once it is held, from its day on, and no longer once it is void.
+            let lesson = try addLesson(khen, 11, of: 1, on: "20/07/2026")
+            #expect(try figure(khen, "R-SHARE") == 0)
+            #expect(try khen.registers.move(lesson, "FINISH", from: "PLANNED", by: Story.mai).kept != nil)
+            #expect(try figure(khen, "R-SHARE") == 50)
+            #expect(try figure(khen, "R-SHARE", Story.banKhen, "2026-06") == 0)
+            #expect(try figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 8)
+            let second = try addLesson(khen, 12, of: 1, on: "02/07/2026", hours: "12,5")
+            #expect(try khen.registers.move(second, "FINISH", by: Story.mai).kept != nil)
+            #expect(try figure(khen, "R-LONGEST", Story.province, "2026-07") == 12.5)
+            let head = try khen.registers.sheet(RecordKey("HEADS-BOOK", id(1)), by: Story.mai)
+            #expect(head.record.derived.text("COURSES") == "2" && head.record.derived.text("TRAINED") == "2026-07-02")
+            #expect(try khen.registers.move(second, "CANCEL", note: "Ghi nhầm", by: Story.mai).kept != nil)
+            #expect(try figure(khen, "R-LONGEST", Story.province, "2026-07") == 8)
+            #expect(try figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 8)
+            #expect(try khen.registers.sheet(RecordKey("HEADS-BOOK", id(1)), by: Story.mai).record.derived.text("TRAINED") == "2026-07-20")
+            // Leaving office takes the head out of both sides of the share.
+            #expect(try khen.registers.change(RecordKey("HEADS-BOOK", id(1)), RecordInput(["UNTIL": .text("15/08/2026"), "WHY": .text("Hết nhiệm kỳ")]), by: Story.dua).kept != nil)
+            #expect(try figure(khen, "R-IN") == 1 && figure(khen, "R-SHARE") == 0)
+            #expect(try figure(khen, "R-IN", Story.province, "2026-07") == 2)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `what breaks a rule is refused with place and remedy, and nothing is kept`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let wrong = try addHead(khen, 1, "", ["SEX": "Nữ giới", "FROM": "31/02/2026", "PHONE": "12345", "IDENTITY": "0123"])
+            #expect(Set(wrong.problems.flatMap(\.fields)) == ["NAME", "SEX", "FROM", "PHONE", "IDENTITY"])
+            #expect(wrong.problems.allSatisfy { !$0.reason.vi.isEmpty && !$0.remedy.en.isEmpty })
+            #expect(try addHead(khen, 1, "Vàng Thị Dua", ["UNTIL": "01/01/2026"]).problems.map(\.rule).contains("ORDER"))
+            #expect(try addHead(khen, 1, "Vàng Thị Dua", ["UNTIL": "01/01/2027"]).problems.flatMap(\.fields) == ["WHY"])
+            #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 0)
+            for (number, name) in ["Y'Blun", "H'Hen Niê", "Páo", "ꪎꪱꪣ ꪵꪕ", "ꨌꩌ"].enumerated() { #expect(try addHead(khen, 10 + number, name).kept?.title == name) }
+            #expect(try addHead(khen, 20, "Lò Thị Mai", ["IDENTITY": "011190012345", "PHONE": "+84 912 345 678"]).kept != nil)
+            #expect(try addHead(khen, 21, "Lò Thị Hai", ["IDENTITY": "011 190 012 345"]).problems.flatMap(\.fields) == ["IDENTITY"])
+            #expect(try addHead(khen, 22, "lò thi mai").likely.map(\.key.id) == [id(20)])
+            #expect(try khen.registers.add(RecordInput(["NAME": .text("Lò Thị Mai"), "SEX": .text("Nữ"), "FROM": .text("2026-03-01")]), to: "HEADS-BOOK", at: Story.naLom, id: id(23), isNew: true, by: Story.dua).kept?.number == "TB-91001-001-2026-007")
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `two people at one record: what does not clash is kept, what clashes shows both, a move is made once`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let added = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept), key = added.key
+            #expect(try khen.registers.change(key, RecordInput(["PHONE": .text("0912345678")]), seen: added.receipt.seq, by: Story.mai).kept != nil)
+            #expect(try khen.registers.change(key, RecordInput(["FROM": .text("02/03/2026")]), seen: added.receipt.seq, by: Story.dua).kept != nil)
+            let clash = try khen.registers.change(key, RecordInput(["PHONE": .text("0987654321")]), seen: added.receipt.seq, by: Story.dua)
+            #expect(clash.conflicts.map(\.field) == ["PHONE"] && clash.conflicts.first?.theirs == .text("0912345678") && clash.conflicts.first?.theirName == "lo.thi.mai")
+            #expect(try addHead(khen, 1, "Vàng Thị Dua").kept?.receipt.isRepeated == true)
+            let lesson = try addLesson(khen, 11, of: 1, on: "20/07/2026")
+            #expect(try khen.registers.move(lesson, "FINISH", from: "PLANNED", by: Story.mai).kept != nil)
+            #expect(throws: Conflict.self) { try khen.registers.move(lesson, "FINISH", from: "PLANNED", by: Story.mai) }
+            #expect(try khen.registers.move(lesson, "CANCEL", by: Story.mai).problems.flatMap(\.fields) == ["note"])
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `everyone sees and does what the register says, and what is out of reach is not there`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let key = try #require(try addHead(khen, 1, "Vàng Thị Dua", ["PHONE": "0912345678"]).kept).key
+            #expect(throws: NotFound.self) { try khen.registers.sheet(key, by: Story.say) }
+            #expect(throws: NotFound.self) { try khen.registers.sheet(key, by: Story.xuan) }
+            #expect(throws: NotFound.self) { try khen.registers.sheet(key, by: .visitor) }
+            #expect(throws: NotAllowed.self) { try khen.registers.change(key, RecordInput(["NAME": .text("Khác")]), by: Story.hanh) }
+            #expect(throws: NotAllowed.self) { try addHead(khen, 2, "Người khác", at: Story.hinPhon) }
+            #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.say).total == 0)
+            let seen = try khen.registers.sheet(key, by: Story.hanh)
+            #expect(seen.cells["PHONE"]?.words.vi == "0912***678" && seen.cells["PHONE"]?.isMasked == true && seen.title == "V*** T*** D***" && !seen.mayEdit)
+            #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.hanh).records.map(\.title) == ["V*** T*** D***"])
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `lists are narrowed down, searched without diacritics and put in order`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, clock in
+            for (number, name) in ["Vàng Thị Dua", "Lò Văn Ái", "Đèo Văn Ân", "Cà Thị Bun"].enumerated() {
+                clock.pass(seconds: 1)
+                try addHead(khen, number, name, ["SEX": name.contains("Thị") ? "F" : "M", "FROM": "0\(number + 1)/03/2026"])
+            }
+            func titles(_ query: RecordQuery) throws -> [String] { try khen.registers.find(query, in: "HEADS-BOOK", by: .operatorAtCommandLine(account: "test")).records.map(\.title) }
+            #expect(try titles(RecordQuery()) == ["Cà Thị Bun", "Đèo Văn Ân", "Lò Văn Ái", "Vàng Thị Dua"])
+            #expect(try titles(RecordQuery(text: "deo an")) == ["Đèo Văn Ân"])
+            #expect(try titles(RecordQuery(conditions: ["SEX": .any(["F"])], order: .title)) == ["Cà Thị Bun", "Vàng Thị Dua"])
+            #expect(try titles(RecordQuery(conditions: ["FROM": .between(Double(Day(iso: "2026-03-02")!.number), Double(Day(iso: "2026-03-03")!.number))], order: .field("FROM", isDescending: false))) == ["Lò Văn Ái", "Đèo Văn Ân"])
+            #expect(try titles(RecordQuery(unit: Story.sinThau)).isEmpty)
+            #expect(try titles(RecordQuery(unit: Story.banKhen, order: .title, offset: 1, limit: 2)) == ["Đèo Văn Ân", "Lò Văn Ái"])
+            #expect(throws: Rejected.self) { try titles(RecordQuery(conditions: ["PHONE": .any(["1"])])) }
+            // What is already in memory follows what is written after.
+            try khen.registers.change(RecordKey("HEADS-BOOK", id(1)), RecordInput(["NAME": .text("Lò Văn Uôn"), "SEX": .text("F")]), by: Story.dua)
+            #expect(try titles(RecordQuery(text: "uon")) == ["Lò Văn Uôn"])
+            #expect(try titles(RecordQuery(text: "ai")).isEmpty)
+        }
+    }
+}
