@@ -58,7 +58,7 @@ package struct World: Sendable {
                 for change in changes {
                     switch change.kind {
                     // These change what figures mean, or take rows away.
-                    case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved: return try World(in: tx)
+                    case .packLoaded, .unitsLoaded, .villagesLoaded, .demonstrationRemoved, .recordsCounted: return try World(in: tx)
                     default:
                         if let action = change.kind.reportAction, let key = ReportKey(parsing: change.subject) {
                             moved[key] = province

@@ -48,6 +48,11 @@ struct PackCommand: AsyncParsableCommand {
                 for change in pack.changes.prefix(20) { print("  \(change.sign) \(speech(change.what))") }
                 if pack.changes.count > 20 { print(speech(vi: "  … và \(pack.changes.count - 20) thay đổi khác", en: "  … and \(pack.changes.count - 20) more")) }
             }
+            for fit in outcome.fits {
+                let kind = fit.isBlocking ? speech(vi: "không nạp được", en: "cannot be loaded") : speech(vi: "lưu ý", en: "note")
+                complain("\(fit.register): \(kind): \(speech(fit.what)). \(speech(fit.remedy)) (\(fit.examples.joined(separator: ", "))\(fit.records > fit.examples.count ? ", …" : ""))")
+            }
+            if outcome.fits.contains(where: \.isBlocking) { throw ExitCode(65) }
         }
     }
 

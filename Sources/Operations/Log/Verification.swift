@@ -40,6 +40,7 @@ package enum Verification {
                 en: "\(rows.count) rows carry change \(key.seq), which the log does not have")))
         }
         try verifyUnits(into: &report, in: tx)
+        try RecordVerification.run(into: &report, in: tx)
         report.breaks.sort()
         return report
     }

@@ -133,6 +133,16 @@ package struct NormCatalogue: Sendable {
     /// Whether registers feed a data element, so that nobody reports it.
     package func isFed(_ element: String) -> Bool { feedsOf[element] != nil }
 
+    /// Whether records come to other figures, or follow otherwise from each other, under other norms.
+    func countsOtherwise(than other: NormCatalogue) -> Bool {
+        func basis(_ catalogue: NormCatalogue) -> [AnyHashable] {
+            catalogue.registers.values.sorted { $0.code < $1.code }.map { register in
+                AnyHashable([AnyHashable(register.code), AnyHashable(register.feeds), AnyHashable(register.fields.filter { !$0.type.isInput }), AnyHashable(register.feeds.map { catalogue.dataElements[$0.dataElement] })])
+            }
+        }
+        return basis(self) != basis(other)
+    }
+
     /// A form in rows and columns.
     package func layout(of form: FormDefinition) -> FormLayout {
         if let layout = layouts[form.code], layout.form == form { return layout }

@@ -12,6 +12,8 @@ package struct Norms: Sendable {
         package var packs: [LoadedPack] = []
         /// Number of the change in each province's log; empty where nothing changed or nothing was written.
         package var changes: [String: Int64] = [:]
+        /// What of the records that are there would not fit registers as they are to be.
+        package var fits: [RegisterFit] = []
     }
 
     package struct LoadedPack: Sendable, Encodable {
@@ -81,11 +83,16 @@ package struct Norms: Sendable {
             outcome.packs.append(LoadedPack(code: pack.code, version: pack.version, changes: Self.difference(from: world.catalogue.pack(pack.code), to: pack)))
         }
         let changed = packs.filter { pack in outcome.packs.contains { $0.code == pack.code && !$0.changes.isEmpty } }
+        outcome.fits = try khen.database.read { tx in try RegisterFit.all(from: world.catalogue, to: changed, tx) }
+        if let stop = outcome.fits.first(where: \.isBlocking) {
+            guard dryRun else { throw Rejected(stop.what, remedy: stop.remedy, place: stop.register) }
+        }
         guard !dryRun, !changed.isEmpty else { return outcome }
         let after = world.with(NormCatalogue(packs: NormCatalogue.merged(world.catalogue.packs, packs)))
         outcome.changes = try khen.database.write { tx in
             var changes: [String: Int64] = [:]
             for pack in changed { try write(pack, replacing: world.catalogue.pack(pack.code), world: after, by: person, changes: &changes, in: tx) }
+            if world.catalogue.countsOtherwise(than: after.catalogue) { _ = try RecordCounter(world: after).mend(by: person, at: khen.now(), tx) }
             return changes
         }
         try khen.refresh()

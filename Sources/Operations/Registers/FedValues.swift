@@ -35,7 +35,7 @@ struct FedValues {
         return ChangeDetail(touched: touched.isEmpty ? nil : touched, units: touched.isEmpty || units.count > 200 ? nil : units)
     }
 
-    private static func isBefore(_ a: RecordFacts.Cell, _ b: RecordFacts.Cell) -> Bool {
+    static func isBefore(_ a: RecordFacts.Cell, _ b: RecordFacts.Cell) -> Bool {
         (a.element, a.period, a.unit.rawValue, a.options.key) < (b.element, b.period, b.unit.rawValue, b.options.key)
     }
 
@@ -46,7 +46,7 @@ struct FedValues {
             """)?.optionalText(0)
     }
 
-    private static func sum(_ text: String?, _ amount: Int128, of cell: RecordFacts.Cell) throws -> String {
+    static func sum(_ text: String?, _ amount: Int128, of cell: RecordFacts.Cell) throws -> String {
         var total = RecordFacts()
         if let text { total.add(try ScaledNumber(text), to: cell, times: 1) }
         var units = (total.sums[cell] ?? 0) + amount, decimals = RecordFacts.decimals
@@ -61,7 +61,7 @@ struct FedValues {
         return ScaledNumber(units: small, decimals: decimals).text
     }
 
-    private func write(_ value: String?, to cell: RecordFacts.Cell, covered: inout CoveredRows, in tx: WriteTransaction) throws {
+    func write(_ value: String?, to cell: RecordFacts.Cell, covered: inout CoveredRows, in tx: WriteTransaction) throws {
         var bytes = RowBytes()
         // The order of `CoveredTable.values`.
         bytes.begin(table: CoveredTable.values.name)
@@ -84,7 +84,7 @@ struct FedValues {
 
     // MARK: Values of one record
 
-    private func keep(_ single: RecordFacts.Single, in tx: WriteTransaction) throws {
+    func keep(_ single: RecordFacts.Single, in tx: WriteTransaction) throws {
         let cell = single.cell
         try tx.execute("""
             INSERT INTO record_fact (province, data_element, period, unit, options, status, day, id, number, value)

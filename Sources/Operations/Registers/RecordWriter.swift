@@ -201,6 +201,20 @@ final class RecordWriter {
         return (old, new)
     }
 
+    /// A record with everything that follows from others worked out anew.
+    func derivedAnew(_ old: StoredRecord, _ formulas: RegisterFormulas, in tx: ReadTransaction) throws -> StoredRecord {
+        var new = old
+        new.derived = RecordBody()
+        for field in formulas.register.fields {
+            guard let rollUp = field.rollUp else { continue }
+            new.derived[field.code] = try countedAnew(RollUpField(register: old.key.register, field: field, rollUp: rollUp), of: old.key, in: tx).map { .text($0) }
+        }
+        let body = new.body
+        try settle(&new, formulas, in: tx)
+        new.body = body
+        return new
+    }
+
     /// A roll-up from all records that name one.
     func countedAnew(_ field: RollUpField, of target: RecordKey, in tx: ReadTransaction) throws -> String? {
         let ids = try RecordStore.linked(to: target, from: field.rollUp.register, via: field.rollUp.via, in: province, tx)

@@ -119,7 +119,7 @@ package struct Registers: Sendable {
     }
 
     /// The unit that a new record belongs to.
-    private func place(_ unit: UnitID?, _ register: Register, _ sight: RegisterSight, _ world: World, today: Day) throws -> UnitID {
+    func place(_ unit: UnitID?, _ register: Register, _ sight: RegisterSight, _ world: World, today: Day) throws -> UnitID {
         if let unit {
             let found = world.units.unit(unit) ?? world.units.unit(code: unit.rawValue, asOf: today)
             guard let found, found.lastDay.map({ today <= $0 }) ?? true else {
@@ -140,7 +140,7 @@ package struct Registers: Sendable {
         return only
     }
 
-    private static func initial(_ register: Register, today: Day) -> RecordBody {
+    static func initial(_ register: Register, today: Day) -> RecordBody {
         var body = RecordBody()
         for field in register.fields { if let initial = field.initial { body[field.code] = .text(initial == "today" ? today.iso : initial) } }
         return body
@@ -244,6 +244,7 @@ package struct Registers: Sendable {
     func due(_ state: RecordState, _ world: World, _ now: Moment) -> Day? { state.deadline.map { world.catalogue.workingDays.day($0, after: now.day) } }
 
     /// One change of the log with everything that it does to records and figures.
+    @discardableResult
     func write(_ entries: [RecordWriter.Entry], _ kind: ChangeKind, subject: String, _ province: String, _ world: World, facts: [String: String] = [:], by person: Person, at now: Moment, in tx: WriteTransaction) throws -> Change {
         try ChangeLog.append(kind, to: province, subject: subject, by: person, at: now, in: tx) { seq, covered in
             var detail = try RecordWriter(world, province: province, at: now).write(entries, seq: seq, covered: &covered, in: tx)

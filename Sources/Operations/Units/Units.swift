@@ -64,6 +64,9 @@ package struct Units: Sendable {
                 return ChangeDetail(facts: ["changes": String(difference.rows.count), "digest": try UnitStore.digest(in: tx)])
             }
         }
+        // Where a record counts follows from the units.
+        let after = try khen.refresh()
+        try khen.database.write { _ = try RecordCounter(world: after).mend(by: person, at: khen.now(), $0) }
         try khen.refresh()
         return difference
     }
