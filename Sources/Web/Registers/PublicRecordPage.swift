@@ -79,7 +79,7 @@ enum PublicRecordPage {
 
     private static func table(_ found: Registers.PublicFound, _ request: PageRequest) -> ExportTable {
         let t = request.t, register = found.register, fields = fields(register)
-        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Number")), .init("title", RegisterWords(request).one(register)), .init("state", t("State"))]
+        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Record number")), .init("title", RegisterWords(request).one(register)), .init("state", t("State"))]
         return ExportTable(
             title: t(register.name), notes: found.records.contains(where: \.isIllustrative) ? [t("Some of these records are made up to show how the system works.")] : [],
             columns: columns + fields.map { .init($0.code, RegisterWords(request).name(of: $0), RegisterExport.kind($0)) },

@@ -37,7 +37,10 @@ struct RecordControl {
     // MARK: What helps
 
     private var hints: [String] {
-        [field.help.map { t($0) }, ownHint, condition(field.allowedWhen).map { t("Counts only where \($0).") }, condition(field.requiredWhen).map { t("Must be given where \($0).") }].compactMap(\.self)
+        let allowed = condition(field.allowedWhen), required = condition(field.requiredWhen)
+        let conditions = field.allowedWhen != nil && field.allowedWhen == field.requiredWhen
+            ? [allowed.map { t("Only where \($0), and then it must be given.") }] : [allowed.map { t("Only where \($0).") }, required.map { t("Must be given where \($0).") }]
+        return ([field.help.map { t($0) }, ownHint] + conditions).compactMap(\.self)
     }
 
     private var ownHint: String? {
@@ -76,6 +79,8 @@ struct RecordControl {
         switch expression.root {
         case .binary(let op, .field(let code), .text(let wanted)) where op.rawValue == "==":
             if let name = name(code) { return t("“\(name)” is “\(option(code, wanted))”") }
+        case .binary(let op, .field(let code), .text(let wanted)) where op.rawValue == "!=":
+            if let name = name(code) { return t("“\(name)” is not “\(option(code, wanted))”") }
         case .call(.contains, let arguments):
             if arguments.count == 2, case .field(let code) = arguments[0], case .text(let wanted) = arguments[1], let name = name(code) { return t("“\(name)” is “\(option(code, wanted))”") }
         case .field(let code), .binary(_, .field(let code), .flag(true)):

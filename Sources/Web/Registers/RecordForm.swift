@@ -150,8 +150,26 @@ struct RecordForm {
             default: values[field.code] = [text]
             }
         }
+        for field in fields where field.type == .group { try makeOutRows(of: field) }
         guard !units.contains(where: { $0.id.rawValue == unit }), !unit.isEmpty, unit != sheet?.record.unit.rawValue else { return }
         do { unit = try PeopleWords(request).unit(typed: unit, field: "UNIT")?.rawValue ?? "" } catch let refusal as Rejected { problems.append(RecordProblem(fields: ["UNIT"], reason: refusal.reason, remedy: refusal.remedy)) }
+    }
+
+    /// Records that the rows of a group name by number or title.
+    private mutating func makeOutRows(of group: RecordField) throws {
+        for inner in group.fields where inner.type == .record {
+            for (index, row) in (rows[group.code] ?? []).enumerated() {
+                guard let text = row.cells[inner.code], !text.isEmpty else { continue }
+                let found = try request.khen.registers.meant(by: text, in: inner, limit: 20, by: request.person)
+                if found.count == 1 {
+                    rows[group.code]?[index].cells[inner.code] = found[0].id
+                } else if !found.isEmpty {
+                    let numbers = found.prefix(8).compactMap(\.number).joined(separator: ", ")
+                    problems.append(RecordProblem(fields: ["\(group.code).\(inner.code)"], row: index, reason: Label(vi: "\(inner.name.vi): có nhiều hồ sơ «\(text)»", en: "\(inner.name.en): several records go by “\(text)”"),
+                                                  remedy: Label(vi: "Ghi số hiệu: \(numbers).", en: "Write the number: \(numbers).")))
+                }
+            }
+        }
     }
 
     private func problem(_ field: RecordField, _ reason: Label, _ remedy: Label) -> RecordProblem {

@@ -68,7 +68,22 @@ struct RecordRows {
         case .choice, .ethnicGroup: return select(RecordWords(request.world).options(of: inner).map { ($0.code, t($0.name)) })
         case .agency: return select(request.world.catalogue.agencies.values.sorted { $0.name.vi < $1.name.vi }.map { ($0.code, t($0.name)) })
         case .longText: return "<textarea rows=\"2\"\(common)\(attribute: "placeholder", kept)>\n\(value)</textarea>"
+        case .record: return record(inner, common, value, line, select)
         default: return line("autocomplete=\"off\"")
+        }
+    }
+
+    /// A record is chosen from few, and written by its number or title where there are many.
+    private func record(_ inner: RecordField, _ common: HTML, _ value: String, _ line: (HTML) -> HTML, _ select: ([(String, String)]) -> HTML) -> HTML {
+        do {
+            let (records, isMore) = try request.khen.registers.choices(of: inner, limit: RecordControl.mostRecords, by: request.person)
+            let chosen = value.isEmpty ? nil : try inner.register.flatMap { try request.khen.registers.choice(value, of: $0, by: request.person) }
+            guard !isMore, !records.isEmpty, value.isEmpty || chosen != nil else {
+                return "<input autocomplete=\"off\" placeholder=\"\(t("number or name"))\"\(common) value=\"\(chosen.map { $0.number ?? $0.title } ?? value)\">"
+            }
+            return select((records + (chosen.map { one in records.contains { $0.id == one.id } ? [] : [one] } ?? [])).map { ($0.id, RecordControl.name($0)) })
+        } catch {
+            return line("autocomplete=\"off\"")  // the other register is out of sight: its records are written by number
         }
     }
 }

@@ -39,8 +39,8 @@ struct RecordView {
     private var tools: HTML {
         let address = Address.record(record.key)
         return """
-            <p class="tools">\(if: sheet.mayEdit, "<a class=\"button\" href=\"\(address)/edit\">\(t("Edit"))</a>")\
-            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")<a href="\(address).json">JSON</a></p>
+            <div class="does">\(if: sheet.mayEdit, "<a class=\"button\" href=\"\(address)/edit\">\(t("Edit"))</a>")<p class="tools">\
+            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")<a href="\(address).json">JSON</a></p></div>
             """
     }
 
@@ -157,7 +157,7 @@ struct RecordView {
         let unit = request.world.units.unit(record.unit)
         return """
             <h2>\(t("About the record"))</h2><dl class="facts"><dt>\(t("Register"))<dd>\(Layout.link(Address.register(register.code), t(register.name)))\
-            \(record.number.map { "<dt>\(t("Number"))<dd>\($0)" as HTML })<dt>\(t("Unit"))<dd>\(unit.map { request.name(of: $0) } ?? record.unit.rawValue)\
+            \(record.number.map { "<dt>\(t("Record number"))<dd>\($0)" as HTML })<dt>\(t("Unit"))<dd>\(unit.map { request.name(of: $0) } ?? record.unit.rawValue)\
             <dt>\(t("Added"))<dd>\(FigureText.moment(record.created, t.language)), \(record.creator)<dt>\(t("Last change"))<dd>\(FigureText.moment(record.changed, t.language))\
             <dt>\(t("Receipt"))<dd>\(ReportStanding.receipt(province: record.province, seq: record.seq))</dl>
             """

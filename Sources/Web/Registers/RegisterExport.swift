@@ -9,7 +9,7 @@ enum RegisterExport {
         let t = request.t, register = found.register, fields = register.list.columns.compactMap(register.field)
         let hasNumbers = register.identifier != nil, hasDue = register.states.contains { $0.deadline != nil }
         var columns: [ExportTable.Column] = [.init("id", t("Identity"))]
-        if hasNumbers { columns.append(.init("number", t("Number"))) }
+        if hasNumbers { columns.append(.init("number", t("Record number"))) }
         columns += [.init("title", RegisterWords(request).one(register)), .init("unit", t("Unit’s code")), .init("unit_name", t("Unit")), .init("state", t("State"))]
         columns += fields.map { .init($0.code, RegisterWords(request).name(of: $0), kind($0)) }
         if hasDue { columns.append(.init("due", t("Due"), .date)) }

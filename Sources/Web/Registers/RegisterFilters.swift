@@ -24,10 +24,11 @@ struct RegisterFilters {
             return """
                 <form class="filters" action="/registers/\(Query.encoded(register.code))">\(hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })\
                 <label>\(t("Words or number"))<br><input type="search" name="q"\(attribute: "value", query.asked.text)></label>\(try units)\
+                <button class="quiet">\(t("Show"))</button>\(if: query.isNarrowed, "<a href=\"\(Address.register(register.code))\">\(t("Clear filters"))</a>")\
                 <details\(if: count > 0, " open")><summary>\(t("More filters"))\(if: count > 0, " <b>\(count)</b>")</summary><div class="filters">\(folded)\
                 <label class="box"><input type="checkbox" name="own" value="1"\(if: query.asked.creator != nil, " checked")> \(t("added by me"))</label>\
-                \(if: register.states.contains { $0.deadline != nil }, "<label class=\"box\"><input type=\"checkbox\" name=\"overdue\" value=\"1\"\(if: query.asked.isOverdue, " checked")> \(t("overdue"))</label>")</div></details>\
-                <button class="quiet">\(t("Show"))</button>\(if: query.isNarrowed, "<a href=\"\(Address.register(register.code))\">\(t("Clear filters"))</a>")</form>
+                \(if: register.states.contains { $0.deadline != nil }, "<label class=\"box\"><input type=\"checkbox\" name=\"overdue\" value=\"1\"\(if: query.asked.isOverdue, " checked")> \(t("overdue"))</label>")\
+                <button class="quiet">\(t("Show"))</button></div></details></form>
                 """
         }
     }
