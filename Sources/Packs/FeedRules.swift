@@ -169,6 +169,11 @@ extension RegisterRules {
     /// Several feeds of one data element are added up, so they say the same of it.
     private func checkAgreement(of feed: Feed, _ node: SourceNode) {
         let others = pack.visible.flatMap(\.pack.registers).flatMap { register in register.feeds.map { (register.code, $0) } }.filter { $0.1.dataElement == feed.dataElement }
+        if register.feeds.count(where: { $0 == feed }) > 1 {
+            wrong(
+                .duplicateCode, at: node.place(of: "data_element"), Label(vi: "Mục «feeds» này ghi hai lần.", en: "This feed stands twice."),
+                remedy: Label(vi: "Hãy giữ lại một; nếu không, mỗi hồ sơ tính hai lần.", en: "Keep one of them: each record would count twice."))
+        }
         guard let (code, other) = others.last(where: { $0.0 != register.code || $0.1 != feed }) else { return }
         if other.period != feed.period || other.calendar != feed.calendar {
             wrong(

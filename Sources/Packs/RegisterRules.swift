@@ -178,7 +178,11 @@ extension RegisterRules {
         wrong(
             .unknownReference, at: place,
             Label(vi: "Sổ quản lý «\(other.register.code)» không có trường «\(code)».", en: "The register “\(other.register.code)” has no field “\(code)”."),
-            remedy: suggestion(for: code, among: known))
+            remedy: ["STATE", "UNIT"].contains(code)
+                ? Label(
+                    vi: "Trạng thái và đơn vị luôn đi cùng hồ sơ; chỉ ghi tên chúng trong công thức và điều kiện.",
+                    en: "State and unit go with every record; only formulas and conditions name them.")
+                : suggestion(for: code, among: known))
     }
 
     func requireStates(_ key: String, of node: SourceNode, in other: RegisterBook.Entry) {

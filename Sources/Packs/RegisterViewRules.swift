@@ -6,7 +6,6 @@ extension RegisterRules {
     func checkList() {
         guard let list = node["list"] else { return }
         let sortable = "text, number, money, date, period, yes_no, choice, record, person, org_unit, agency, computed, rollup"
-        checkOwnMarks(["columns", "filters"], of: list)
         checkFields("columns", of: list, suits: { ![.longText, .file, .photo, .place, .group].contains($0.type) }, sortable + ", many, phone, email, link")
         checkFields("filters", of: list, suits: { Self.filters.contains($0.valueType) }, Self.filters.map(\.rawValue).joined(separator: ", "))
         checkFields("search", of: list, suits: { Self.searched.contains($0.valueType) }, Self.searched.map(\.rawValue).joined(separator: ", "))
@@ -24,17 +23,6 @@ extension RegisterRules {
         .choice, .many, .yesNo, .ethnicGroup, .agency, .orgUnit, .record, .person, .date, .number, .money, .period
     ]
     private static let searched: [FieldType] = [.text, .longText, .phone, .identityNumber, .email, .link]
-
-    /// State and unit stand in every list without being asked for.
-    private func checkOwnMarks(_ keys: [String], of list: SourceNode) {
-        for key in keys {
-            for (code, place) in list.codePlaces(key) where ["STATE", "UNIT"].contains(code) {
-                wrong(
-                    .unknownReference, at: place, Label(vi: "«\(code)» luôn có trong danh sách.", en: "“\(code)” is in every list anyway."),
-                    remedy: Label(vi: "Hãy bỏ «\(code)» ở đây.", en: "Remove “\(code)” here."))
-            }
-        }
-    }
 
     func checkDuplicates() {
         var seen: [[String]] = []

@@ -39,6 +39,7 @@ struct ProblemFeedTests {
     func `a feed that gives no figure`(mistake: RegisterMistake) throws { try mistake.expectFound() }
 
     @Test func `several feeds of one data element are added up`() throws {
+        #expect(try foundInRegisters("courses", replacing: Self.sessions, with: "\(Self.sessions)\n- \(Self.sessions)").map(\.problem) == ["This feed stands twice.", "This feed stands twice."])
         #expect(try foundInRegisters("courses", replacing: Self.sessions, with: "\(Self.sessions)\n- {data_element: SESSIONS, states: [DROPPED], date: END, categories: {MODE: MODE}}") == [])
     }
 

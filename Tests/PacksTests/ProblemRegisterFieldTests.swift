@@ -48,7 +48,7 @@ struct ProblemRegisterFieldTests {
         RegisterMistake("take: min, field: BORN, result: date", "take: min, field: BORN", .wrongType, "The result is a day."),
         RegisterMistake("take: min, field: BORN, result: date", "take: min, field: SEX", .wrongType, "There is no “min” of the field “SEX”"),
         RegisterMistake("result: date}\n  - {code: HEADS", "result: date, decimals: 1}\n  - {code: HEADS", .wrongType, "A result of the type “date” has no “decimals”."),
-        RegisterMistake("result: date}\n  - {code: HEADS", "result: choice}\n  - {code: HEADS", .missingKey, "There is nothing to choose from."),
+        RegisterMistake("result: date}\n  - {code: HEADS", "result: choice}\n  - {code: HEADS", .missingKey, "There is nothing to choose from.", isAlone: false),
         RegisterMistake("result: date}\n  - {code: HEADS", "result: many}\n  - {code: HEADS", .wrongType, "“many” is not one of the choices for “result”.")
     ])
     func `a field that follows from what is not there`(mistake: RegisterMistake) throws { try mistake.expectFound() }
@@ -97,6 +97,20 @@ struct ProblemRegisterFieldTests {
         #expect(try foundInRegisters("courses", replacing: old, with: "type: number, required_when: \"#{DAY} >= #{START}\"}\n  - {code: LENGTH") == [])
         #expect(
             try foundInRegisters("courses", replacing: old, with: "type: number, required_when: \"#{DAYY} >= #{START}\"}\n  - {code: LENGTH").map(\.problem) == ["There is no field “DAYY”."])
+    }
+
+    @Test(arguments: [
+        ("\"#{END}\"", "The formula comes to a “date”, the field says “number”."), ("\"#{START} + 3\"", "The formula comes to a “date”, the field says “number”."),
+        ("\"#{END} > #{START}\"", "The formula comes to a “yes_no”, the field says “number”."), ("\"join(#{NAME}, 'x')\"", "The formula comes to a “text”, the field says “number”."),
+        ("\"if(#{HOURS} > 2, #{MODE}, null)\"", "The formula comes to a “choice”, the field says “number”."),
+        ("\"days(#{START}, #{END})\", result: date", "The formula comes to a “number”, the field says “date”."),
+        ("\"firstNonNull(#{END}, #{START})\", result: date", ""), ("\"#{END} > #{START}\", result: yes_no", ""), ("\"#{HOURS} * 2 + #{COST}\"", ""), ("\"#{END}\", result: text", ""),
+        ("\"if(#{HOURS} > 2, 'CLASS', #{MODE})\", result: choice, category: MODE", ""),
+        ("\"if(#{HOURS} > 2, 'CLAS', #{MODE})\", result: choice, category: MODE", "The field “LENGTH” has no option “CLAS”.")
+    ])
+    func `a formula comes to what the field says`(formula: String, problem: String) throws {
+        let found = try foundInRegisters("courses", replacing: "\"days(#{START}, #{END}) + 1\", unit_of_measure: {vi: ngày, en: days}", with: formula)
+        #expect(found.map(\.problem) == (problem.isEmpty ? [] : [problem]))
     }
 
     // MARK: - Cycles

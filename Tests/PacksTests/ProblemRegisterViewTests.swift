@@ -22,6 +22,7 @@ struct ProblemRegisterViewTests {
         RegisterMistake("reach: province", "reach: province, moves: [HOLD]", .access, "“moves” says something only where “may” has move."),
         RegisterMistake("[see, export, reveal, tidy]", "[export, reveal, tidy]", .access, "The role “department” may do this, but may not see the same records."),
         RegisterMistake("may: [see, move]", "may: [move]", .access, "The role “approver” may do this, but may not see the same records."),
+        RegisterMistake("seen_by: [department]", "seen_by: [leader]", .access, "None of the roles in “seen_by” may see the records."),
         RegisterMistake("may: [see, add, edit], levels", "may: [see, edit], levels", .access, "Nobody may add records."),
         RegisterMistake("may: [see, add, edit, reveal]", "may: [see, add, edit]", .access, "“PHONE” is masked, and nobody may reveal it.", below: -5, in: "learners")
     ])
@@ -47,7 +48,7 @@ struct ProblemRegisterViewTests {
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, START]", .duplicateCode, "“START” stands twice in “columns”."),
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [WHERE]", .wrongType, "The field “WHERE” of the type “place” is of no use here."),
         RegisterMistake("filters: [MODE, START, PLACE]", "filters: [NAME]", .wrongType, "The field “NAME” of the type “text” is of no use here."),
-        RegisterMistake("filters: [MODE, START, PLACE]", "filters: [STATE]", .unknownReference, "“STATE” is in every list anyway.", isAlone: false),
+        RegisterMistake("filters: [MODE, START, PLACE]", "filters: [STATE]", .unknownReference, "has no field “STATE”."),
         RegisterMistake("sort: -START", "sort: -DAYS", .wrongType, "The field “DAYS” of the type “group” is of no use here."),
         RegisterMistake("sort: -START", "sort: -FROM", .unknownReference, "has no field “FROM”."),
         RegisterMistake("search: [LINK]", "search: [COST]", .wrongType, "The field “COST” of the type “money” is of no use here."),

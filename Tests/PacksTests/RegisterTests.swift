@@ -73,6 +73,12 @@ struct RegisterTests {
             ])
     }
 
+    @Test func `a register is the same after it was stored`() throws {
+        let pack = try #require(try check(registerLists.mapValues { $0 }).pack)
+        #expect(pack.registers.map(\.code) == ["COURSES", "LEARNERS"])
+        #expect(try JSONDecoder().decode(Pack.self, from: JSONEncoder().encode(pack)) == pack)
+    }
+
     @Test func `a register says little where little is to be said`() throws {
         let register = try read("LEARNERS")
         #expect(register.states == [.kept] && register.moves == [] && register.list == Register.ListView() && register.publicView == nil && register.version == 1)
