@@ -68,7 +68,9 @@ extension RegisterRules {
         guard field.decimals > digits else { return }
         wrong(
             .value, at: node.place(of: "field"),
-            Label(vi: "Trường «\(code)» có \(field.decimals) chữ số thập phân, mục số liệu chỉ có \(digits).", en: "The field “\(code)” has \(field.decimals) decimal digits, the data element \(digits)."),
+            Label(
+                vi: "Trường «\(code)» có nhiều chữ số thập phân (\(field.decimals)) hơn mục số liệu (\(digits)).",
+                en: "The field “\(code)” has more decimals (\(field.decimals)) than the data element (\(digits))."),
             remedy: Label(vi: "Hãy sửa «decimals» của một trong hai (mục số liệu kiểu number).", en: "Correct the “decimals” of one of them (the data element being a number)."))
     }
 
@@ -122,7 +124,7 @@ extension RegisterRules {
             return wrong(
                 .level, at: place,
                 Label(
-                    vi: "«\(element.code)» không có «level» mà \(whose.vi) có nhiều cấp: số của cấp trên sẽ che số của cấp dưới.",
+                    vi: "«\(element.code)» không có «level» mà \(whose.vi) có nhiều cấp: số của cấp trên sẽ thay thế số của cấp dưới.",
                     en: "“\(element.code)” has no “level”, and \(whose.en) can be of several: a figure further up would hide those beneath."),
                 remedy: Label(vi: "Hãy ghi «level» cho mục số liệu.", en: "Give the data element a “level”."))
         }
@@ -160,7 +162,7 @@ extension RegisterRules {
         guard let first = element.categories.first, !feed.categories.isEmpty, feed.categories[first] == nil else { return }
         wrong(
             .missingKey, at: categories.place,
-            Label(vi: "Thiếu phân tổ đầu tiên «\(first)», nơi tổng số được cộng từ đó.", en: "The first category, “\(first)”, is missing: the total is added up from it."),
+            Label(vi: "Thiếu phân tổ đầu tiên «\(first)»; tổng số được cộng từ phân tổ này.", en: "The first category, “\(first)”, is missing: the total is added up from it."),
             remedy: Label(vi: "Hãy thêm «\(first)».", en: "Add “\(first)”."))
     }
 

@@ -32,6 +32,7 @@ struct RegisterRules {
     private func checkGenerally() {
         if register.citation == nil, node["citation"] == nil { pack.warnWithoutCitation(node) }
         for key in ["levels", "sections", "access"] where node[key]?.items.isEmpty ?? false && node[key]?.text == nil { reportEmpty(key, node) }
+        checkOnce("levels", of: node)
         for section in node["sections"]?.items ?? [] where section["fields"]?.items.isEmpty ?? false { reportEmpty("fields", section) }
     }
 

@@ -108,8 +108,8 @@ extension RegisterRules {
     // MARK: - Personal data
 
     func checkPrivacy() {
-        for (field, node) in entry.fields where field.type == .computed && field.sensitivity == .public {
-            guard let masked = field.expression?.fields.first(where: isMasked) else { continue }
+        for (field, node) in entry.allFields where field.sensitivity == .public {
+            guard let masked = field.expression?.fields.first(where: isMasked) ?? maskedSource(of: field.rollUp) else { continue }
             wrong(
                 .privacy, at: node.place(of: "sensitivity"),
                 Label(vi: "Trường công khai này tính từ «\(masked)», là dữ liệu cá nhân.", en: "This public field is worked out from “\(masked)”, which is personal."),
@@ -139,6 +139,11 @@ extension RegisterRules {
     private func isMasked(_ name: String) -> Bool {
         guard case .success(let meaning) = book.meaning(of: name, in: entry) else { return false }
         return meaning.field?.sensitivity.isMasked ?? false
+    }
+
+    private func maskedSource(of rollUp: RecordField.RollUp?) -> String? {
+        guard let rollUp, let code = rollUp.field, book[rollUp.register]?.register.field(code)?.sensitivity.isMasked == true else { return nil }
+        return "\(rollUp.register).\(code)"
     }
 
     func checkRetention() {

@@ -66,6 +66,7 @@ struct ProblemRegisterFieldTests {
         ("#{STATE} == 'HELD'", "#{DAYS.ABSENT} > 3", .unknownReference, "", "There is no field “ABSENT”."),
         ("#{STATE} == 'HELD'", "#{LEADER.AGE} > 3", .unknownReference, "", "There is no field “AGE”."),
         ("#{STATE} == 'HELD'", "#{LEADER.COURSE.NAME} == 'A'", .unknownReference, "", "“LEADER.COURSE.NAME” looks through too many records."),
+        ("#{STATE} == 'HELD'", "#{NAME.} == 'A'", .expression, "24:119", "The formula is wrong at character 1."),
         ("#{STATE} == 'HELD'", "#{NAME.FIRST} == 'A'", .unknownReference, "", "The field “NAME” of the type “text” has no fields of its own."),
         ("#{STATE} == 'HELD'", "#{START} > '1.1.2025'", .expression, "", "“1.1.2025” is no day."),
         ("#{STATE} == 'HELD'", "#{NAME} * 2 > 3", .expression, "", "“NAME” of the type “text” cannot be used like this."),

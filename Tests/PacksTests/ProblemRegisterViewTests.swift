@@ -45,6 +45,7 @@ struct ProblemRegisterViewTests {
 
     @Test(arguments: [
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, MODES]", .unknownReference, "has no field “MODES”."),
+        RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, DAYS.DAY]", .unknownReference, "has no field “DAYS.DAY”."),
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, START]", .duplicateCode, "“START” stands twice in “columns”."),
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [WHERE]", .wrongType, "The field “WHERE” of the type “place” is of no use here."),
         RegisterMistake("filters: [MODE, START, PLACE]", "filters: [NAME]", .wrongType, "The field “NAME” of the type “text” is of no use here."),
@@ -95,6 +96,11 @@ struct ProblemRegisterViewTests {
             try found("type: record, register: LEARNERS,", "type: record, sensitivity: public, register: LEARNERS,").map(\.problem) == [
                 "“NAME” of the register “LEARNERS” would be shown to everybody, but is not public."
             ])
+        let oldest = learners.replacing("code: BORN, name: {vi: Ngày sinh, en: Born}, type: date", with: "code: BORN, name: {vi: Ngày sinh, en: Born}, type: date, sensitivity: personal")
+        let files = registerLists.merging([
+            "demo/registers/learners.yaml": oldest, "demo/registers/courses.yaml": courses.replacing("field: BORN, result: date", with: "field: BORN, result: date, sensitivity: public")
+        ]) { $1 }
+        #expect(try check(files.mapValues { $0 }).found.map(\.problem) == ["This public field is worked out from “LEARNERS.BORN”, which is personal."])
         let computed = "type: computed, sensitivity: public, formula: \"join(#{LEADER.PHONE})\", result: text}"
         #expect(
             try foundInRegisters("courses", replacing: "type: place}", with: "type: place}\n  - {code: CALL, name: {vi: Gọi, en: Call}, \(computed)").map(\.problem) == [
