@@ -204,9 +204,7 @@ extension PackRules {
 
     /// A library may leave it to other packs to feed what it declares.
     func checkRunningElements() {
-        guard pack.programme != nil || !pack.registers.isEmpty, !source.unreadable.contains(.registers) else { return }
-        let told = source.declared[.registers]?.count ?? 0
-        guard told == pack.registers.count else { return }
+        guard pack.programme != nil || !pack.registers.isEmpty, !visible.contains(where: { $0.unreadable.contains(.registers) }) else { return }
         for (element, entry) in source.sourced(.dataElements, pack.dataElements) where element.overTime == .running && feeds(of: element.code, in: visible).isEmpty {
             log.report(
                 .aggregation, at: entry.place(of: "over_time"),

@@ -71,7 +71,8 @@ struct RegisterBook {
 
     /// Why a name means nothing.
     enum Unknown: Error {
-        case noField(String, known: [String])
+        /// - Parameter register: the code of another register that was looked into.
+        case noField(String, register: String? = nil, known: [String])
         /// Only records and groups have fields of their own.
         case noParts(RecordField)
         case deeper(String)
@@ -103,7 +104,7 @@ struct RegisterBook {
         case .record:
             guard let other = field.register.flatMap({ self[$0] }) else { return .success(.unreadable) }
             if let inner = other.register.field(code) { return .success(.linked(inner)) }
-            return other.declared.contains(code) ? .success(.unreadable) : .failure(.noField(code, known: Array(other.declared)))
+            return other.declared.contains(code) ? .success(.unreadable) : .failure(.noField(code, register: other.register.code, known: Array(other.declared)))
         default: return .failure(.noParts(field))
         }
     }

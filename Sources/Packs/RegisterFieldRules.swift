@@ -99,7 +99,7 @@ extension RegisterRules {
 
     private func checkGroup(_ field: RecordField, _ node: SourceNode) {
         let nodes = node["fields"]?.items ?? []
-        if nodes.isEmpty, node["fields"]?.text == nil { reportEmpty("fields", node) }
+        checkNotEmpty("fields", node)
         for (inner, innerNode) in RegisterBook.Entry.paired(field.fields, nodes) {
             if [.group, .rollup, .file, .photo].contains(inner.type) {
                 wrong(

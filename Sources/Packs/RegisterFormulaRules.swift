@@ -48,7 +48,8 @@ extension RegisterRules {
 
     func report(_ unknown: RegisterBook.Unknown, at place: Place) {
         switch unknown {
-        case .noField(let code, let known):
+        case .noField(let code, let other?, let known): reportNoField(code, of: other, known: known, at: place)
+        case .noField(let code, nil, let known):
             wrong(
                 .unknownReference, at: place, Label(vi: "Không có trường «\(code)».", en: "There is no field “\(code)”."), remedy: suggestion(for: code, among: known))
         case .noParts(let field):

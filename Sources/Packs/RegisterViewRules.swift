@@ -27,6 +27,7 @@ extension RegisterRules {
     func checkDuplicates() {
         var seen: [[String]] = []
         for item in node["duplicates"]?.items ?? [] {
+            if case .record = item.content { continue }
             let codes = item.codePlaces
             if codes.isEmpty {
                 wrong(
@@ -66,7 +67,7 @@ extension RegisterRules {
         requireStates("states", of: view, in: entry)
         checkConditions("where", of: view, on: entry)
         checkOnce("fields", of: view)
-        if view["fields"]?.text == nil, view["fields"]?.items.isEmpty ?? false { reportEmpty("fields", view) }
+        checkNotEmpty("fields", view)
         for (code, place) in view.codePlaces("fields") {
             guard let field = requireField(code, at: place) else { continue }
             if field.sensitivity != .public {
