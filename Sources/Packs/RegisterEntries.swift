@@ -145,7 +145,10 @@ extension RecordReader {
         var conditions: [String: [String]] = [:]
         for entry in entries(key) {
             for item in entry.value.items where item.text == nil { wrongType(item, expected: Label(vi: "một mã", en: "a code")) }
-            if entry.value.text == nil, entry.value.items.isEmpty { wrongType(entry.value, expected: Label(vi: "danh sách mã", en: "a list of codes")) }
+            switch entry.value.content {
+            case .text, .list: break
+            case .nothing, .record: wrongType(entry.value, expected: Label(vi: "danh sách mã", en: "a list of codes"))
+            }
             conditions[entry.key] = node[key]?.codePlaces(entry.key).map(\.0) ?? []
         }
         return conditions
