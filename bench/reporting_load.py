@@ -91,7 +91,7 @@ def figures(form, number):
     if form == "DL-M-XA":
         return {"DL-D1.LOOKUPS": chance.randint(0, 400)}
     women, men, sessions = chance.randint(0, 3), chance.randint(1, 4), chance.randint(0, 6)
-    cells = {"DB-T8.PERSONS:F": women, "DB-T8.PERSONS:M": men, "DB-T8.TRAINED:F": chance.randint(0, women), "DB-T8.TRAINED:M": chance.randint(0, men), "DB-S5.SESSIONS": sessions}
+    cells = {"DB-S5.ADULTS:F": women, "DB-S5.ADULTS:M": men, "DB-S5.EID:F": chance.randint(0, women), "DB-S5.EID:M": chance.randint(0, men), "DB-S5.SESSIONS": sessions}
     if sessions:
         cells |= {f"DB-S5.PARTICIPANTS:{who}": chance.randint(0, 8 * sessions) for who in ("EM,F", "EM,M", "F,KINH", "KINH,M")}
     return cells
@@ -102,7 +102,7 @@ def sendings(prepared, month):
     for number, (form, unit, key) in enumerate(prepared["tasks"]):
         unit = prepared["units"].get(unit, unit)
         cells = {cell: {"value": str(value), "comment": "sổ theo dõi"} for cell, value in figures(form, number).items()}
-        made.append((key, sending(f"{form}/{month}/{unit}", cells, name=f"{month}-{number}", version=2 if form == "DB-M-BAN" else 1)))
+        made.append((key, sending(f"{form}/{month}/{unit}", cells, name=f"{month}-{number}", version=3 if form == "DB-M-BAN" else 1)))
     random.Random(1).shuffle(made)
     return made
 
@@ -228,11 +228,11 @@ def check_receipts(served, place, prepared, work, receipts, month, promises):
     sent = sum(int(row["sent"]) for row in csv.DictReader(io.StringIO(answer.decode("utf-8-sig"))) if row["period"] == month)
     expected = sum(body["form"] == "DB-M-BAN" for _, body in work)
     promises.keep(sent == expected, f"{sent} reports are counted, {expected} were sent")
-    _, answer = line.ask("GET", f"/indicators/DB-T8.json?standing=reported&from={month}&to={month}")
-    trained = sum(int(content["value"]) for _, body in work for cell, content in body["cells"].items() if cell.startswith("DB-T8.TRAINED"))
+    _, answer = line.ask("GET", f"/indicators/DB-S5a.json?standing=reported&from={month}&to={month}")
+    holders = sum(int(content["value"]) for _, body in work for cell, content in body["cells"].items() if cell.startswith("DB-S5.EID"))
     found = [value for value in json.loads(answer)["values"] if value["period"] == month and value["status"] == "reported"]
     numerator = found[0]["numerator"] if found else None
-    promises.keep(numerator == trained, f"the indicator counts {numerator}, {trained} were sent")
+    promises.keep(numerator == holders, f"the indicator counts {numerator}, {holders} were sent")
     return len(lost)
 
 

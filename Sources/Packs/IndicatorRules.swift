@@ -172,6 +172,7 @@ extension PackRules {
                     vi: "Hãy ghi level: \(level.rawValue) cho chỉ tiêu, hoặc thu thập mục số liệu ở cấp thấp hơn.",
                     en: "Write level: \(level.rawValue) for the indicator, or collect the data element further down."))
         }
+        checkFeeds(of: element, for: indicator, at: place)
         for form in visible.flatMap(\.pack.forms) where form.fields.contains(where: { $0.dataElement == element.code && !$0.isGathered }) {
             if indicator.frequency.rank < form.frequency.rank {
                 log.report(

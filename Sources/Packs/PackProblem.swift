@@ -42,6 +42,8 @@ package struct PackProblem: Hashable, Sendable, Codable, Comparable, CustomStrin
         case layout
         case overlap
         case order
+        case access
+        case privacy
         case unused
     }
 

@@ -14,6 +14,8 @@ struct PackRules {
     /// Category of each category option.
     let categoryOfOption: [String: String]
     let periods: PeriodBook
+    /// Roles of the packs and those that every installation has.
+    let roles: [String: Role]
     /// The formulas of the pack's own indicators that can be read, by indicator.
     let formulas: [String: [Formula]]
 
@@ -29,6 +31,7 @@ struct PackRules {
         indicators = byCode(\.indicators, \.code)
         categories = byCode(\.categories, \.code)
         periods = PeriodBook(calendars: visible.flatMap(\.pack.calendars), windows: visible.flatMap(\.pack.windows))
+        roles = Role.builtIn.merging(byCode(\.roles, \.code)) { $1 }
         let options = visible.flatMap(\.pack.categories).flatMap { category in category.options.map { ($0.code, category.code) } }
         categoryOfOption = Dictionary(options, uniquingKeysWith: { first, _ in first })
         formulas = FormulaReader(source, log: log).readIndicators()
@@ -55,6 +58,7 @@ struct PackRules {
         checkValidationRules()
         checkRegimes()
         checkRoles()
+        checkRegisters()
         checkResults()
         checkUse()
     }
@@ -206,7 +210,7 @@ struct PackRules {
 
     /// A pack without a programme is a library: what it holds is for other packs.
     private func checkUse() {
-        guard pack.programme != nil else { return }
+        guard pack.programme != nil, !source.unreadable.contains(.registers) else { return }
         var used = Set(pack.forms.flatMap(\.dataElements)).union(pack.results.map(\.dataElement)).union(pack.indicators.compactMap(\.publishedAs))
         used.formUnion(pack.registers.flatMap(\.feeds).map(\.dataElement))
         for indicator in pack.indicators {

@@ -98,11 +98,11 @@ extension RecordReader {
         let element = text("data_element", .required), how = choice("how", Feed.How.words)
         let field = text("field", how == nil || how == .count ? .optional : .required), states = codes("states"), when = text("when")
         let date = text("date"), until = text("until"), unit = text("unit")
-        let period = choice("period", PeriodKind.words), calendar = text("calendar"), categories = values("categories")
+        let period = choice("period", PeriodKind.words), calendar = text("calendar"), categories = values("categories"), options = codes("options")
         guard let element else { return nil }
         return Feed(
             dataElement: element, how: how ?? .count, field: field, states: states, when: when, date: date, until: until, unit: unit, period: period ?? .month, calendar: calendar,
-            categories: categories)
+            categories: categories, options: options)
     }
 }
 
@@ -145,7 +145,10 @@ extension RecordReader {
         var conditions: [String: [String]] = [:]
         for entry in entries(key) {
             for item in entry.value.items where item.text == nil { wrongType(item, expected: Label(vi: "một mã", en: "a code")) }
-            if entry.value.text == nil, entry.value.items.isEmpty { wrongType(entry.value, expected: Label(vi: "danh sách mã", en: "a list of codes")) }
+            switch entry.value.content {
+            case .text, .list: break
+            case .nothing, .record: wrongType(entry.value, expected: Label(vi: "danh sách mã", en: "a list of codes"))
+            }
             conditions[entry.key] = node[key]?.codePlaces(entry.key).map(\.0) ?? []
         }
         return conditions

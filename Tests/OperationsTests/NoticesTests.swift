@@ -219,7 +219,7 @@ extension Khen {
 
     @Test(arguments: NoticeKind.allCases) func `every kind is said in both languages`(_ kind: NoticeKind) async throws {
         try await withStory(on: .sqlite) { khen, _ async throws in
-            let notice = Notice(id: "1", province: "91", person: PersonID("p"), kind: kind, report: report, facts: .init(by: "lo.mai", due: Day(iso: "2026-08-05")), created: Story.today)
+            let notice = Notice(id: "1", province: "91", person: PersonID("p"), kind: kind, subject: .report(report), facts: .init(by: "lo.mai", due: Day(iso: "2026-08-05")), created: Story.today)
             let sentence = NoticeWords(khen.world).sentence(notice)
             #expect(sentence.vi.hasPrefix("\(formName.vi) – Tháng 7/2026 – Bản Nà Lốm: ") && sentence.en.hasPrefix("\(formName.en) – July 2026 – Ban Na Lom: "), "\(sentence)")
             if [.dueSoon, .late, .returned].contains(kind) { #expect(sentence.vi.contains("05/08/2026") && sentence.en.contains("5 Aug 2026")) }

@@ -1,5 +1,6 @@
 import Domain
 @testable import Operations
+import Sheets
 import Storage
 import Testing
 import TestWorld
@@ -202,6 +203,133 @@ extension Registers.Outcome {
             let seen = try khen.registers.sheet(key, by: Story.hanh)
             #expect(seen.cells["PHONE"]?.words.vi == "0912***678" && seen.cells["PHONE"]?.isMasked == true && seen.title == "V*** T*** D***" && !seen.mayEdit)
             #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.hanh).records.map(\.title) == ["V*** T*** D***"])
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `five thousand rows of which 37 are bad: the bad ones are named, and the good ones kept when asked`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            var csv = "NAME,SEX,FROM,PHONE,UNIT,Ghi chú riêng\n"
+            for row in 1...5000 {
+                let isBad = row % 135 == 0
+                csv += "Người \(row),\(row % 2 == 0 ? "Nữ" : "M"),\(isBad ? "30/02/2026" : "0\(row % 9 + 1)/0\(row % 6 + 1)/2026"),,\(row % 2 == 0 ? "91001-001" : "Bản Hin Phon"),x\n"
+            }
+            let file = try ByteSource(bytes: Array(csv.utf8), name: "truong-ban.csv")
+            var options = Registers.ImportOptions()
+            options.keepsLikelySame = true
+            var bad: [Int] = []
+            let refused = try khen.registers.importFile(file, into: "HEADS-BOOK", options: options, by: Story.mai) { line, _, _, _ in bad.append(line) }
+            #expect(refused.refused == 37 && refused.rows == 5000 && refused.receipts.isEmpty && refused.ignored == ["Ghi chú riêng"])
+            #expect(bad == (1...37).map { $0 * 135 + 1 } && refused.problems.first?.column == "FROM" && refused.problems.first?.value == "30/02/2026")
+            #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 0)
+            options.isPartial = true
+            let kept = try khen.registers.importFile(file, into: "HEADS-BOOK", options: options, by: Story.mai)
+            #expect(kept.added == 4963 && kept.receipts.count == 1)
+            #expect(try khen.registers.find(RecordQuery(unit: Story.hinPhon), in: "HEADS-BOOK", by: Story.mai).total == 2481)
+            #expect(try figure(khen, "R-IN") == 4963)
+            #expect(throws: NotFound.self) { try khen.registers.importFile(file, into: "HEADS-BOOK", options: options, by: .visitor) }
+            #expect(try khen.registers.importFile(file, into: "HEADS-BOOK", options: options, by: Story.dua).added == 2482)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `what is exported comes back unchanged, and personal data leave for a purpose only`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            try addHead(khen, 1, "Vàng Thị Dua", ["PHONE": "0912345678"])
+            #expect(throws: NotAllowed.self) { try khen.registers.export(RecordQuery(), of: "HEADS-BOOK", by: Story.hanh) }
+            #expect(try khen.registers.export(RecordQuery(), of: "HEADS-BOOK", by: Story.mai).cells[id(1)]?["PHONE"]?.words.vi == "0912***678")
+            #expect(throws: Rejected.self) { try khen.registers.export(RecordQuery(), of: "HEADS-BOOK", revealingFor: "x", by: Story.mai) }
+            let open = try khen.registers.export(RecordQuery(), of: "HEADS-BOOK", revealingFor: "Mời họp tổng kết năm", by: Story.mai)
+            #expect(open.cells[id(1)]?["PHONE"]?.value == .text("0912345678"))
+            let report = try khen.registers.accessReport(RecordKey("HEADS-BOOK", id(1)), by: Story.mai)
+            #expect(report.lines.map(\.kind) == [.recordsExported, .recordsExported, .recordAdded] && report.lines[0].purpose == "Mời họp tổng kết năm")
+            let csv = "ID,NAME,SEX,FROM\n\(id(1)),Vàng Thị Dua,F,2026-03-01\n"
+            let again = try khen.registers.importFile(ByteSource(bytes: Array(csv.utf8), name: "a.csv"), into: "HEADS-BOOK", options: .init(), by: Story.mai)
+            #expect(again.unchanged == 1 && again.receipts.isEmpty)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `a look at personal data says why, and what is erased cannot be found again though the log stays sound`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let key = try #require(try addHead(khen, 1, "Vàng Thị Dua", ["PHONE": "0912345678", "IDENTITY": "011190012345"]).kept).key
+            try khen.registers.comment("Đã gọi điện cho bà Dua", on: key, by: Story.mai)
+            #expect(throws: NotAllowed.self) { try khen.registers.reveal(key, for: "Xem cho biết", by: Story.hanh) }
+            #expect(throws: Rejected.self) { try khen.registers.reveal(key, for: " ", by: Story.mai) }
+            let shown = try khen.registers.reveal(key, for: "Liên hệ mời tập huấn", by: Story.mai)
+            #expect(shown.sheet.cells["IDENTITY"]?.words.vi == "011190012345" && shown.receipt.number.hasPrefix("91-"))
+            try khen.registers.recordConsent(true, note: "Phiếu ký ngày 05/8/2026", on: key, by: Story.mai)
+            #expect(try khen.registers.accessReport(key, by: Story.mai).consents.map(\.isGiven) == [true])
+            #expect(throws: NotAllowed.self) { try khen.registers.erase(key, because: "Theo yêu cầu", by: Story.dua) }
+            try khen.registers.erase(key, because: "Theo yêu cầu của người dân", by: Story.mai)
+            let kept = try khen.database.read { tx in
+                try tx.rows("SELECT body FROM record UNION ALL SELECT body FROM record_version UNION ALL SELECT words FROM record_comment UNION ALL SELECT title FROM record UNION ALL SELECT value FROM record_key").compactMap { $0.optionalText(0) }
+            }
+            #expect(!kept.contains { $0.contains("Dua") || $0.contains("0912345678") || $0.contains("011190012345") })
+            #expect(try figure(khen, "R-IN") == 1)
+            #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 0)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `two records of one person become one, and what named the other names it`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            try addHead(khen, 1, "Vàng Thị Dua")
+            try addHead(khen, 2, "Vàng Thị Rua", ["PHONE": "0912345678"])
+            for (number, head) in [(11, 1), (12, 2)] { try khen.registers.move(addLesson(khen, number, of: head, on: "0\(number - 9)/07/2026"), "FINISH", by: Story.mai) }
+            let key = RecordKey("HEADS-BOOK", id(1)), pair = try khen.registers.pair(key, with: id(2), by: Story.mai)
+            #expect(pair.differing == ["NAME"] && pair.named == 1 && pair.joined.text("PHONE") == "0912345678")
+            #expect(throws: NotAllowed.self) { try khen.registers.merge(key, with: id(2), by: Story.dua) }
+            try khen.registers.merge(key, with: id(2), by: Story.mai)
+            let joined = try khen.registers.sheet(key, by: Story.mai)
+            #expect(joined.record.derived.text("COURSES") == "2" && joined.record.body.text("PHONE") == "0912345678")
+            #expect(try figure(khen, "R-IN") == 1 && figure(khen, "R-SHARE") == 100)
+            #expect(throws: Rejected.self) { try khen.registers.remove(key, because: "Ghi nhầm", by: Story.mai) }
+            let preview = try khen.registers.preview("CANCEL", of: [id(11), id(12)], in: "LESSONS", note: nil, by: Story.mai)
+            #expect(preview.ready == 0)
+            #expect(try khen.registers.move("CANCEL", of: [id(11), id(12)], in: "LESSONS", note: "Lớp không tổ chức", by: Story.mai).ready == 2)
+            #expect(try figure(khen, "R-SHARE") == 0)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `attendance is filled in for a whole list, and a line that cannot be kept does not keep the others from it`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            try addHead(khen, 1, "Vàng Thị Dua")
+            for number in 11...13 { _ = try addLesson(khen, number, of: 1, on: "0\(number - 10)/07/2026") }
+            let lines = [(11, "4"), (12, "900"), (13, "2,5")].map { Registers.SheetLine(id: id($0.0), seen: nil, fields: ["HOURS": .text($0.1)]) }
+            let outcome = try khen.registers.fill(lines, in: "LESSONS", by: Story.mai)
+            #expect(outcome.kept == 2 && outcome.problems.keys.sorted() == [id(12)] && outcome.receipt != nil)
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `a register that is declared otherwise says first what would not fit, keeps old records, and counts anew`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            try addHead(khen, 1, "Vàng Thị Dua")
+            let lesson = try addLesson(khen, 11, of: 1, on: "01/07/2026", hours: "30")
+            try khen.registers.move(lesson, "FINISH", by: Story.mai)
+            var pack = Books.pack
+            pack.version = "2"
+            pack.registers[1].sections[0].fields[2].maximum = 20
+            pack.registers[1].feeds[0].states = ["PLANNED"]
+            pack.registers[0].sections[0].fields.append(Books.field("SCHOOL", .text, required: true))
+            let preview = try khen.norms.load(packs: [pack], dryRun: true, by: Story.administrator)
+            #expect(preview.fits.map(\.register) == ["HEADS-BOOK", "LESSONS"] && preview.fits.allSatisfy { !$0.isBlocking && $0.records == 1 })
+            try khen.norms.load(packs: [pack], by: Story.administrator)
+            #expect(try figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 0)
+            #expect(try khen.registers.count(onlyLooks: true, by: .operatorAtCommandLine(account: "test")).differing == 0)
+            #expect(try khen.registers.sheet(lesson, by: Story.mai).record.body.text("HOURS") == "30")
+            pack.registers[1].states.removeAll { $0.code == "DONE" }
+            pack.registers[1].moves.removeAll { $0.to == "DONE" }
+            #expect(throws: Rejected.self) { try khen.norms.load(packs: [pack], by: Story.administrator) }
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `an altered record is named by verification`(_ dialect: Dialect) throws {
+        let clock = StoryClock()
+        try withPlace(for: dialect) { place in
+            let khen = try Khen(place.location, startingWith: { Story.units }, now: { clock.now })
+            defer { khen.close() }
+            try khen.norms.load(packs: [Story.pack, Books.pack], by: Story.administrator)
+            try addHead(khen, 1, "Vàng Thị Dua")
+            try khen.database.write { _ = try $0.execute("UPDATE record_version SET body = replace(body, 'Dua', 'Dia')") }
+            let report = try khen.log.verify(by: Story.administrator)
+            #expect(!report.isSound && report.breaks.allSatisfy { $0.message.en.contains("HEADS-BOOK") })
         }
     }
 

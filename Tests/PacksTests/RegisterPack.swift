@@ -110,7 +110,7 @@ let learners = """
       - {code: JOINED, name: {vi: Tham gia từ, en: Since}, type: date}
       - {code: LEFT, name: {vi: Thôi từ, en: Until}, type: date}
     access:
-    - {roles: village-reporter, may: [see, add, edit]}
+    - {roles: village-reporter, may: [see, add, edit, reveal]}
     privacy: {basis: consent, purpose: {vi: Liên hệ học viên, en: To reach learners}, citation: PLAN}
     retention: {years: 5, from: LEFT}
     feeds:
@@ -137,3 +137,45 @@ let registerLists: [String: String] = [
         LEARNING,Số học viên,Learners,count,running,village,SEX
         """
 ]
+
+/// Checks that pack with one text in one of its files replaced.
+func foundInRegisters(_ name: String, replacing old: String, with new: String) throws -> [Found] {
+    var files = registerLists
+    let key = files[name] == nil ? "demo/registers/\(name).yaml" : name, text = try #require(files[key])
+    precondition(text.ranges(of: old).count == 1, "«\(old)» stands \(text.ranges(of: old).count) times in \(name)")
+    files[key] = text.replacing(old, with: new)
+    return try check(files.mapValues { $0 }).found
+}
+
+/// One mistake in a register: the text that is replaced, by what, and what is found in the line where it stands.
+struct RegisterMistake: CustomTestStringConvertible {
+    var register: String
+    var old, new: String
+    var kind: PackProblem.Kind
+    var words: String
+    /// How many lines further down it is found.
+    var below: Int
+    /// Whether nothing else is found; not so where what was replaced is used in other lines.
+    var isAlone: Bool
+
+    init(_ old: String, _ new: String, _ kind: PackProblem.Kind, _ words: String, below: Int = 0, isAlone: Bool = true, in register: String = "courses") {
+        self.register = register
+        self.old = old
+        self.new = new
+        self.kind = kind
+        self.words = words
+        self.below = below
+        self.isAlone = isAlone
+    }
+
+    var testDescription: String { "\(old) → \(new)" }
+
+    /// Makes the mistake and expects it to be found.
+    func expectFound() throws {
+        let text = try #require(registerLists["demo/registers/\(register).yaml"]), range = try #require(text.firstRange(of: old))
+        let line = text[..<range.lowerBound].count { $0 == "\n" } + 1 + below
+        let found = try foundInRegisters(register, replacing: old, with: new)
+        let meant = found.filter { $0.kind == kind && $0.problem.contains(words) && $0.location.hasPrefix("demo/registers/\(register).yaml:\(line):") && !$0.remedy.isEmpty }
+        #expect(meant.count == 1 && (!isAlone || found.count == 1), "line \(line): \(found)")
+    }
+}

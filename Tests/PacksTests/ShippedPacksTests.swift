@@ -125,13 +125,13 @@ struct ShippedPacksTests {
         let forms = try #require(checked("dien-bien").pack).forms
         let village = try #require(forms.first { $0.code == "DB-M-BAN" }), commune = try #require(forms.first { $0.code == "DB-M-XA" })
         let gathered = commune.fields.filter(\.isGathered)
-        #expect(gathered.map(\.dataElement) == ["DB-T8.PERSONS", "DB-T8.TRAINED", "DB-S5.SESSIONS", "DB-S5.PARTICIPANTS"])
+        #expect(gathered.map(\.dataElement) == ["DB-S5.ADULTS", "DB-S5.EID", "DB-S5.SESSIONS", "DB-S5.PARTICIPANTS"])
         for field in gathered { #expect(village.fields.first { $0.dataElement == field.dataElement }?.columns == field.columns, "\(field.dataElement)") }
     }
 
     @Test func `roles approve with a second factor, and nobody both fills in and approves`() throws {
         let roles = try #require(checked("common").pack).roles
-        #expect(roles.map(\.code) == ["VILLAGE-REPORTER", "COMMUNE-OFFICER", "COMMUNE-APPROVER", "DEPARTMENT-OFFICER", "DEPARTMENT-APPROVER", "LEADER", "AUDITOR", "ADMINISTRATOR"])
+        #expect(roles.map(\.code) == ["VILLAGE-REPORTER", "DIGITAL-TEAM", "COMMUNE-OFFICER", "COMMUNE-APPROVER", "DEPARTMENT-OFFICER", "DEPARTMENT-APPROVER", "LEADER", "AUDITOR", "ADMINISTRATOR"])
         for role in roles {
             let rights = Set(role.grants.map(\.right))
             #expect(role.needsSecondFactor == (rights.contains(.approve) || rights.contains(.managePeople)), "\(role.code)")
@@ -168,8 +168,8 @@ struct ShippedPacksTests {
               due_days: 5
               citation: DB-PLAN
               sections:
-              - name: {vi: Tổ công nghệ số cộng đồng, en: Community digital teams}
-                data_elements: [DB-T15.VILLAGES_WITH_TEAM, VILLAGES]
+              - name: {vi: Wi-Fi công cộng, en: Public Wi-Fi}
+                data_elements: [DB-T15.VILLAGES_WITH_WIFI, VILLAGES]
             """, to: "forms.yaml")
         let check = example.check()
         #expect(check.problems.map(\.description) == [])

@@ -57,8 +57,8 @@ def test_without_javascript(new_reader):
     page = reader.page
     reader.open("/")
     reader.follow(page.locator('main a[href="/programmes/dien-bien"]').first)
-    reader.follow(page.locator('main a[href^="/indicators/DB-T8"]').first)
-    reader.follow(page.locator('main a[href^="/figures/DB-T8/"]:visible').first)
+    reader.follow(page.locator('main a[href^="/indicators/DB-T3"]').first)
+    reader.follow(page.locator('main a[href^="/figures/DB-T3/"]:visible').first)
     box = page.get_by_role("searchbox").first
     box.fill("muong thanh")
     with page.expect_navigation():

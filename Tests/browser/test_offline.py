@@ -84,13 +84,13 @@ def test_a_village_reports_without_a_connection(staff, device, line):
     expect(page.get_by_role("heading", name=re.compile("Cần làm"))).to_be_visible()
     member.look_at_widths("offline-lists")
     page.goto(village(1))
-    expect(cell(member, "DB-T8.PERSONS:F")).to_be_visible()
+    expect(cell(member, "DB-S5.ADULTS:F")).to_be_visible()
     fill(member, FIGURES)
-    cell(member, "DB-T8.TRAINED:F").click()
+    cell(member, "DB-S5.EID:F").click()
     page.keyboard.press("Control+a")
     page.keyboard.type("6")
-    expect(page.locator('[id="m:DB-T8.TRAINED:F"], [id="m:DB-T8.PERSONS:F"]').first).to_contain_text("lớn hơn tổng số nữ")
-    cell(member, "DB-T8.TRAINED:F").fill("4")
+    expect(page.locator('[id="m:DB-S5.EID:F"], [id="m:DB-S5.ADULTS:F"]').first).to_contain_text("lớn hơn tổng số nữ")
+    cell(member, "DB-S5.EID:F").fill("4")
     cell(member, "DB-S5.SESSIONS").fill("90")
     page.locator("input[type=file]").set_input_files({"name": "lop-hoc.png", "mimeType": "image/png", "buffer": picture()})
     page.get_by_role("button", name="Đính kèm").click()
@@ -158,24 +158,24 @@ def test_somebody_else_wrote_meanwhile(staff, device, line):
     page = member.page
     cut(member, line)
     page.goto(commune(1))
-    fill(member, {"DB-S5.TEAMS": "27", "DB-S5.MEMBERS:F": "40"})
+    fill(member, {"DB-S5.POINTS": "27", "DB-S5.VISITS:F": "40"})
     expect(page.locator("output.kept")).to_contain_text("Đã lưu trên máy")
-    Desk(staff.address, "xa.hai").write(commune(1), {"DB-S5.TEAMS": "26", "DB-S5.MEMBERS:M": "50"})
+    Desk(staff.address, "xa.hai").write(commune(1), {"DB-S5.POINTS": "26", "DB-S5.VISITS:M": "50"})
     mend(member, line)
     conflict = page.locator("#conflicts")
     expect(conflict).to_contain_text("bạn ghi 27", timeout=RETRY)
     expect(conflict).to_contain_text("xa.hai")
-    expect(cell(member, "DB-S5.MEMBERS:M")).to_have_value("50")
-    expect(cell(member, "DB-S5.TEAMS")).to_have_value("27")
+    expect(cell(member, "DB-S5.VISITS:M")).to_have_value("50")
+    expect(cell(member, "DB-S5.POINTS")).to_have_value("27")
     member.look_at_widths("offline-conflict")
     page.reload()
     expect(page.locator("#conflicts")).to_contain_text("bạn ghi 27")
     page.locator("#conflicts").get_by_role("button", name=re.compile("Lấy số của họ")).click()
     expect(page.locator("#conflicts")).to_have_count(0)
-    expect(cell(member, "DB-S5.TEAMS")).to_have_value("26")
+    expect(cell(member, "DB-S5.POINTS")).to_have_value("26")
     page.wait_for_function("async () => (await queue.counts()).drafts.length === 0")
     page.goto(commune(1))
-    for key, value in {"DB-S5.TEAMS": "26", "DB-S5.MEMBERS:F": "40", "DB-S5.MEMBERS:M": "50"}.items():
+    for key, value in {"DB-S5.POINTS": "26", "DB-S5.VISITS:F": "40", "DB-S5.VISITS:M": "50"}.items():
         expect(cell(member, key)).to_have_value(value)
 
 
@@ -185,7 +185,7 @@ def test_a_new_version_of_the_program_comes_while_the_device_is_away(staff, devi
     version = page.evaluate("caches.keys().then((names) => names.find((name) => name.startsWith('khen-') && name !== 'khen-language'))")
     cut(member, line)
     page.goto(commune(2))
-    fill(member, {"DB-S5.TEAMS": "31"})
+    fill(member, {"DB-S5.POINTS": "31"})
     expect(page.locator("output.kept")).to_contain_text("Đã lưu trên máy")
 
     # The new one breaks off half way: the old one goes on.
@@ -196,7 +196,7 @@ def test_a_new_version_of_the_program_comes_while_the_device_is_away(staff, devi
     page.wait_for_timeout(1500)
     cut(member, line)
     page.goto(commune(2))
-    expect(cell(member, "DB-S5.TEAMS")).to_have_value("31")
+    expect(cell(member, "DB-S5.POINTS")).to_have_value("31")
 
     # The new one arrives whole: what was written is there and is sent.
     line.is_cut, line.closed = False, {"/reports/sync"}
@@ -205,11 +205,11 @@ def test_a_new_version_of_the_program_comes_while_the_device_is_away(staff, devi
     page.wait_for_function("() => caches.keys().then((names) => names.includes('khen-tomorrow') && !names.includes('%s'))" % version)
     cut(member, line)
     page.goto(commune(2))
-    expect(cell(member, "DB-S5.TEAMS")).to_have_value("31")
+    expect(cell(member, "DB-S5.POINTS")).to_have_value("31")
     line.closed = set()
     mend(member, line)
     page.wait_for_function("async () => (await queue.counts()).drafts.length === 0", timeout=RETRY)
-    assert 'name="v:DB-S5.TEAMS" id="v:DB-S5.TEAMS"' in (text := Desk(staff.address, "db.xa").page(commune(2))) and 'value="31"' in text
+    assert 'name="v:DB-S5.POINTS" id="v:DB-S5.POINTS"' in (text := Desk(staff.address, "db.xa").page(commune(2))) and 'value="31"' in text
 
 
 def test_signing_out_with_something_unsent_and_another_person_on_the_device(staff, device, line):
@@ -218,7 +218,7 @@ def test_signing_out_with_something_unsent_and_another_person_on_the_device(staf
     line.closed = {"/reports/sync"}
     page.goto(village(0))
     page.wait_for_function("() => queue.open.size")
-    fill(member, {"DB-T8.PERSONS:F": "5"})
+    fill(member, {"DB-S5.ADULTS:F": "5"})
     cell(member, "DB-M-BAN.NEEDS").fill("Ba hộ chưa có sóng 4G")
     expect(page.locator("output.kept")).to_contain_text("Đã lưu trên máy")
     page.get_by_role("button", name="Đăng xuất", exact=True).click()
@@ -227,7 +227,7 @@ def test_signing_out_with_something_unsent_and_another_person_on_the_device(staf
     member.look_at_widths("signing-out")
     dialog.get_by_role("button", name="Ở lại").click()
     expect(dialog).to_have_count(0)
-    assert cell(member, "DB-T8.PERSONS:F").input_value() == "5"
+    assert cell(member, "DB-S5.ADULTS:F").input_value() == "5"
     page.get_by_role("button", name="Đăng xuất", exact=True).click()
     with page.expect_navigation():
         dialog.get_by_role("button", name="Đăng xuất").click()
@@ -293,7 +293,7 @@ def test_a_full_device_says_so_and_nothing_is_lost(staff, people, line):
         if "đầy" in attached.inner_text():
             break
     expect(attached).to_contain_text("Máy đã đầy")
-    fill(member, {"DB-S5.TEAMS": "28", "DB-M-XA.NEEDS": "ế" * 19_000})
+    fill(member, {"DB-S5.POINTS": "28", "DB-M-XA.NEEDS": "ế" * 19_000})
     expect(page.locator("output.kept")).to_contain_text("Máy đã đầy")
     member.look("device-full")
     mend(member, line)
@@ -308,7 +308,7 @@ def test_a_device_whose_clock_is_wrong(staff, device, line):
     page.clock.install(time="2020-01-01T08:00:00+07:00")
     page.goto(commune(0))
     page.wait_for_function("() => queue.open.size")
-    fill(member, {"DB-S5.TEAMS": "29"})
+    fill(member, {"DB-S5.POINTS": "29"})
     expect(page.locator("output.kept")).to_contain_text("Đồng hồ của máy bị sai", timeout=RETRY)
     expect(page.locator("output.kept")).to_contain_text("Đã lưu nháp vào hệ thống", timeout=RETRY)
     assert "2020" not in page.locator("output.kept").inner_text()

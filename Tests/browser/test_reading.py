@@ -25,9 +25,9 @@ def test_from_the_way_in_to_where_a_figure_comes_from(reader):
     reader.follow(page.locator('main a[href="/programmes/dien-bien"]').first)
     expect(page.locator("h1")).to_contain_text("Điện Biên")
     expect(page.locator("main .note").first).to_contain_text("minh hoạ")
-    reader.follow(page.locator('main a[href^="/indicators/DB-T8"]').first)
-    expect(page.locator("main")).to_contain_text("DB-T8")
-    figure = page.locator('main a[href^="/figures/DB-T8/"]:visible').filter(has_text=re.compile(r"\d")).first
+    reader.follow(page.locator('main a[href^="/indicators/DB-T3"]').first)
+    expect(page.locator("main")).to_contain_text("DB-T3")
+    figure = page.locator('main a[href^="/figures/DB-T3/"]:visible').filter(has_text=re.compile(r"\d")).first
     number = re.search(r"\d[\d.,]*", figure.inner_text())[0]
     reader.follow(figure)
     expect(page.locator("main")).to_contain_text(number)

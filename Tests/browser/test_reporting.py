@@ -10,9 +10,9 @@ from people import cell, comment, fill, focused, press
 
 # One round trip of a new connection: ten packets of 1,460 bytes, less what the headers take.
 FIRST_VIEW, SCRIPT = 14 * 1024, 20 * 1024
-OWN = {"DB-S5.TEAMS": "27", "DB-T3.AGENCIES:TIER-PROVINCE": "20", "DB-T3.AGENCIES:TIER-COMMUNE": "1", "DB-T3.ONLINE:TIER-PROVINCE": "19", "DB-T3.ONLINE:TIER-COMMUNE": "1",
-       "DB-T5.STAFF:F": "30", "DB-T5.STAFF:M": "33", "DB-T5.TRAINED:F": "21", "DB-T5.TRAINED:M": "20",
-       **{f"DB-T7.{what}:ENT-{kind}": "2" for what in ("ENTITIES", "SUPPORTED") for kind in ("ENTERPRISE", "COOPERATIVE", "HOUSEHOLD")},
+OWN = {"DB-S5.POINTS": "27", "DB-T3.AGENCIES:TIER-PROVINCE": "20", "DB-T3.AGENCIES:TIER-COMMUNE": "1", "DB-T3.ONLINE:TIER-PROVINCE": "19", "DB-T3.ONLINE:TIER-COMMUNE": "1",
+       "DB-S5.VISITS:F": "30", "DB-S5.VISITS:M": "33", "DB-S5.SERVED:F": "21", "DB-S5.SERVED:M": "20",
+       **{f"DB-T10.{what}:ENT-{kind}": "2" for what in ("ENTITIES", "SELLING") for kind in ("ENTERPRISE", "COOPERATIVE", "HOUSEHOLD")},
        "DB-T12.VILLAGES": "33", "DB-T12.VILLAGES_REACHED": "17"}
 
 
@@ -30,11 +30,11 @@ def test_a_report_filled_in_and_sent_without_javascript(staff, people):
     page = member.page
     member.open("/reports")
     member.follow(page.locator(f'main a[href="{village(2)}"]').first)
-    fill(member, {"DB-T8.PERSONS:F": "5", "DB-T8.PERSONS:M": "22"})
+    fill(member, {"DB-S5.ADULTS:F": "5", "DB-S5.ADULTS:M": "22"})
     press(member, "Lưu nháp")
     expect(page.locator(".status[role=status]")).to_contain_text("Đã lưu nháp")
-    expect(cell(member, "DB-T8.PERSONS:M")).to_have_value("22")
-    fill(member, FIGURES | {"DB-T8.TRAINED:F": "6", "DB-S5.SESSIONS": "1.234"})
+    expect(cell(member, "DB-S5.ADULTS:M")).to_have_value("22")
+    fill(member, FIGURES | {"DB-S5.EID:F": "6", "DB-S5.SESSIONS": "1.234"})
     member.expected_failure = village(2)
     press(member, "Gửi báo cáo")
     member.look("errors-plain")
@@ -42,8 +42,8 @@ def test_a_report_filled_in_and_sent_without_javascript(staff, people):
     expect(errors).to_contain_text("lớn hơn tổng số nữ")
     expect(page.locator("#files")).to_be_visible()
     errors.get_by_role("link", name=re.compile("lớn hơn tổng số nữ")).click()
-    assert focused(member) == "v:DB-T8.TRAINED:F", "the error does not lead to its cell"
-    cell(member, "DB-T8.TRAINED:F").fill("4")
+    assert focused(member) == "v:DB-S5.EID:F", "the error does not lead to its cell"
+    cell(member, "DB-S5.EID:F").fill("4")
     press(member, "Gửi báo cáo")
     expect(errors).to_contain_text("Khác thường")
     assert cell(member, "DB-S5.SESSIONS").input_value() == "1234", "1.234 is twelve hundred and thirty-four"
@@ -67,36 +67,36 @@ def test_the_keyboard_works_as_in_a_spreadsheet(staff, people):
     member.context.grant_permissions(["clipboard-read", "clipboard-write"])
     member.open(commune(2))
     expect(page.locator("#device")).to_be_visible()
-    first = cell(member, "DB-T5.STAFF:F")
+    first = cell(member, "DB-S5.VISITS:F")
     first.click()
     page.keyboard.type("30")
     page.keyboard.press("Tab")
-    assert focused(member) == "v:DB-T5.STAFF:M"
+    assert focused(member) == "v:DB-S5.VISITS:M"
     page.keyboard.type("33")
     page.keyboard.press("Enter")
-    assert focused(member) == "v:DB-T5.TRAINED:M", "Enter goes to the cell beneath"
-    expect(page.locator('output[data-total="DB-T5.STAFF"]')).to_have_text("63")
+    assert focused(member) == "v:DB-S5.SERVED:M", "Enter goes to the cell beneath"
+    expect(page.locator('output[data-total="DB-S5.VISITS"]')).to_have_text("63")
     page.keyboard.press("ArrowLeft")
-    assert focused(member) == "v:DB-T5.TRAINED:F"
+    assert focused(member) == "v:DB-S5.SERVED:F"
     page.keyboard.press("ArrowUp")
-    assert focused(member) == "v:DB-T5.STAFF:F"
+    assert focused(member) == "v:DB-S5.VISITS:F"
     page.keyboard.press("Shift+F2")
-    assert focused(member) == "c:DB-T5.STAFF:F"
-    page.keyboard.type("Theo bảng lương tháng")
+    assert focused(member) == "c:DB-S5.VISITS:F"
+    page.keyboard.type("Theo sổ của điểm hỗ trợ")
     page.keyboard.press("Escape")
-    assert focused(member) == "v:DB-T5.STAFF:F"
+    assert focused(member) == "v:DB-S5.VISITS:F"
 
     # A block of four rows by three columns, as Excel puts it on the clipboard; text among it is kept and said to be none.
     page.evaluate("navigator.clipboard.writeText('2\\t3\\t1.234\\r\\n1\\t2\\t10\\r\\n')")
-    cell(member, "DB-T7.ENTITIES:ENT-ENTERPRISE").click()
+    cell(member, "DB-T10.ENTITIES:ENT-ENTERPRISE").click()
     page.keyboard.press("Control+v")
-    assert [cell(member, f"DB-T7.ENTITIES:ENT-{kind}").input_value() for kind in ("ENTERPRISE", "COOPERATIVE", "HOUSEHOLD")] == ["2", "3", "1234"]
-    assert cell(member, "DB-T7.SUPPORTED:ENT-HOUSEHOLD").input_value() == "10"
-    expect(page.locator('output[data-total="DB-T7.ENTITIES"]')).to_have_text("1.239")
+    assert [cell(member, f"DB-T10.ENTITIES:ENT-{kind}").input_value() for kind in ("ENTERPRISE", "COOPERATIVE", "HOUSEHOLD")] == ["2", "3", "1234"]
+    assert cell(member, "DB-T10.SELLING:ENT-HOUSEHOLD").input_value() == "10"
+    expect(page.locator('output[data-total="DB-T10.ENTITIES"]')).to_have_text("1.239")
     page.keyboard.press("Control+z")
-    assert cell(member, "DB-T7.ENTITIES:ENT-HOUSEHOLD").input_value() == cell(member, "DB-T7.SUPPORTED:ENT-HOUSEHOLD").input_value() == ""
+    assert cell(member, "DB-T10.ENTITIES:ENT-HOUSEHOLD").input_value() == cell(member, "DB-T10.SELLING:ENT-HOUSEHOLD").input_value() == ""
     page.keyboard.press("Control+y")
-    assert cell(member, "DB-T7.ENTITIES:ENT-HOUSEHOLD").input_value() == "1234"
+    assert cell(member, "DB-T10.ENTITIES:ENT-HOUSEHOLD").input_value() == "1234"
 
     # 2,5 is a number, and none of agencies.
     cell(member, "DB-T12.VILLAGES").fill("2,50")
@@ -108,8 +108,8 @@ def test_the_keyboard_works_as_in_a_spreadsheet(staff, people):
     expect(page.locator('[id="m:DB-T12.VILLAGES"]', has_text="Ghi số nguyên")).to_have_count(0)
     expect(page.locator("output.kept")).to_contain_text("Đã lưu nháp vào hệ thống", timeout=15000)
     member.open(commune(2))
-    expect(cell(member, "DB-T7.ENTITIES:ENT-HOUSEHOLD")).to_have_value("1234")
-    expect(page.locator('[name="c:DB-T5.STAFF:F"]')).to_have_value("Theo bảng lương tháng")
+    expect(cell(member, "DB-T10.ENTITIES:ENT-HOUSEHOLD")).to_have_value("1234")
+    expect(page.locator('[name="c:DB-S5.VISITS:F"]')).to_have_value("Theo sổ của điểm hỗ trợ")
 
 
 def test_telex_is_not_disturbed(staff, people):
@@ -146,23 +146,23 @@ def test_two_people_write_the_same_report_and_nothing_is_lost(staff, people):
     for member in (first, second):
         member.open(commune(2))
         expect(member.page.locator("#device")).to_be_visible()
-    cell(first, "DB-S5.TEAMS").fill("27")
+    cell(first, "DB-S5.POINTS").fill("27")
     expect(first.page.locator("output.kept")).to_contain_text("Đã lưu nháp vào hệ thống", timeout=15000)
     second.expected_failure = "/reports/sync"
-    fill(second, {"DB-S5.TEAMS": "26", "DB-S5.MEMBERS:F": "40"})
+    fill(second, {"DB-S5.POINTS": "26", "DB-S5.VISITS:F": "40"})
     conflict = second.page.locator("#conflicts")
     expect(conflict).to_contain_text("bạn ghi 26", timeout=15000)
     expect(conflict).to_contain_text("27")
     expect(conflict).to_contain_text("db.xa")
-    assert cell(second, "DB-S5.TEAMS").input_value() == "26", "what the second wrote has gone"
+    assert cell(second, "DB-S5.POINTS").input_value() == "26", "what the second wrote has gone"
     second.look_at_widths("conflict")
     conflict.get_by_role("button", name=re.compile("Giữ số của tôi")).click()
     expect(conflict).to_have_count(0)
     expect(second.page.locator("output.kept")).to_contain_text("Đã lưu nháp vào hệ thống", timeout=15000)
     first.open(commune(2))
-    expect(cell(first, "DB-S5.TEAMS")).to_have_value("26")
-    expect(cell(first, "DB-S5.MEMBERS:F")).to_have_value("40")
-    history = f"{commune(2)}/cells/DB-S5.TEAMS"
+    expect(cell(first, "DB-S5.POINTS")).to_have_value("26")
+    expect(cell(first, "DB-S5.VISITS:F")).to_have_value("40")
+    history = f"{commune(2)}/cells/DB-S5.POINTS"
     first.open(history)
     expect(first.page.locator("main table")).to_contain_text("27")
     expect(first.page.locator("main table")).to_contain_text("xa.hai")
@@ -213,18 +213,18 @@ def test_from_the_villages_to_the_figure_of_the_province(staff, people):
     page = officer.page
     officer.open(commune(1))
     expect(page.locator("#device")).to_be_visible()
-    assert cell(officer, "DB-T8.PERSONS:F").get_attribute("placeholder") == "10"
+    assert cell(officer, "DB-S5.ADULTS:F").get_attribute("placeholder") == "10"
     expect(page.locator("main")).to_contain_text("cộng từ báo cáo cấp dưới")
-    expect(page.locator('output[data-total="DB-T8.PERSONS"]')).to_have_text("54")
+    expect(page.locator('output[data-total="DB-S5.ADULTS"]')).to_have_text("54")
     officer.look_at_widths("gathered")
-    fill(officer, OWN | {"DB-T8.PERSONS:F": "11"})
+    fill(officer, OWN | {"DB-S5.ADULTS:F": "11"})
     page.get_by_role("button", name="Gửi báo cáo", exact=True).click()
     errors = page.locator(".errors")
     expect(errors).to_contain_text("Khác tổng 10")
     officer.look_at_widths("errors")
     errors.get_by_role("link", name=re.compile("Khác tổng 10")).click()
-    assert focused(officer) == "v:DB-T8.PERSONS:F"
-    for key in OWN | {"DB-T8.PERSONS:F": "11"}:
+    assert focused(officer) == "v:DB-S5.ADULTS:F"
+    for key in OWN | {"DB-S5.ADULTS:F": "11"}:
         if page.locator(f'[id="m:{key}"]').count():
             comment(officer, key, "Bản Pú Tửu thiếu một người trong danh sách")
     with page.expect_navigation():
@@ -241,7 +241,7 @@ def test_from_the_villages_to_the_figure_of_the_province(staff, people):
     page.get_by_text(re.compile("^Trả lại …")).click()
     department.look_at_widths("returning")
     page.locator(".step[open] textarea[name=note]").fill("Đề nghị đối chiếu với danh sách lớp")
-    page.locator('.step[open] input[name="r:DB-T8.PERSONS:F"]').fill("Danh sách chỉ có 10 người")
+    page.locator('.step[open] input[name="r:DB-S5.ADULTS:F"]').fill("Danh sách chỉ có 10 người")
     page.locator('.step[open] input[name="r:DB-T12.VILLAGES_REACHED"]').fill("Tháng trước 19 bản")
     with page.expect_navigation():
         page.locator(".step[open] button").click()
@@ -258,9 +258,9 @@ def test_from_the_villages_to_the_figure_of_the_province(staff, people):
     page.locator("main .status").get_by_role("link", name=re.compile("Số thôn, bản")).click()
     assert focused(officer) == "v:DB-T12.VILLAGES_REACHED", "the remark does not lead to its cell"
     expect(page.locator('[id="m:DB-T12.VILLAGES_REACHED"]')).to_contain_text("Tháng trước 19 bản")
-    expect(page.locator('[id="m:DB-T8.PERSONS:F"]')).to_contain_text("Danh sách chỉ có 10 người")
+    expect(page.locator('[id="m:DB-S5.ADULTS:F"]')).to_contain_text("Danh sách chỉ có 10 người")
     cell(officer, "DB-T12.VILLAGES_REACHED").fill("20")
-    cell(officer, "DB-T8.PERSONS:F").fill("")
+    cell(officer, "DB-S5.ADULTS:F").fill("")
     comment(officer, "DB-T12.VILLAGES_REACHED", "Đã cộng bản mới")
     with page.expect_navigation():
         page.get_by_role("button", name="Gửi lại", exact=True).click()
@@ -278,14 +278,14 @@ def test_from_the_villages_to_the_figure_of_the_province(staff, people):
     leader.look_at_widths("approved")
 
     # The same second, on the pages of the operations centre.
-    address = f"/indicators/DB-T5?unit={COMMUNE}&period={month(1)}"
+    address = f"/indicators/DB-S5b?unit={COMMUNE}&period={month(1)}"
     leader.open(address)
     expect(page.locator("main")).to_contain_text("65,1")
     leader.look_at_widths("indicator")
-    leader.open(f"/figures/DB-T5/{COMMUNE}/{month(1)}?status=reported")
+    leader.open(f"/figures/DB-S5b/{COMMUNE}/{month(1)}?status=reported")
     expect(page.locator("main")).to_contain_text("41")
     leader.look_at_widths("provenance")
-    leader.follow(page.locator('main a[href^="/values/DB-T5.TRAINED/"]').first)
+    leader.follow(page.locator('main a[href^="/values/DB-S5.SERVED/"]').first)
     expect(page.locator("main")).to_contain_text("db.xa")
     expect(page.locator("main")).to_contain_text(re.compile(r"11-\d+"))
     leader.look_at_widths("value")

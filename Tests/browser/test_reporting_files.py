@@ -75,7 +75,7 @@ def test_a_report_through_excel_and_libreoffice(staff, people, tmp_path):
     press(member, "Lưu các thay đổi vào bản nháp")
     assert page.url.endswith(f"{village(1)}?done=saved")
     page.wait_for_function("() => queue.open.size")
-    expect(page.locator('[name="v:DB-T8.PERSONS:M"]')).to_have_value("22")
+    expect(page.locator('[name="v:DB-S5.ADULTS:M"]')).to_have_value("22")
     for key in FIGURES:
         if page.locator(f'[id="m:{key}"]').count():
             comment(member, key, "Theo sổ của bản")

@@ -19,7 +19,7 @@ def write(path, codes, amount, months):
         rows.writerow(["data_element", "org_unit", "period", "category_options", "value", "comment", "source"])
         for month in months:
             for code in codes:
-                for element in ("DB-T5.STAFF", "DB-T5.TRAINED", "DB-T7.ENTITIES", "DB-T7.SUPPORTED", "DB-T9.ENTITIES"):
+                for element in ("DB-S5.VISITS", "DB-S5.SERVED", "DB-T10.ENTITIES", "DB-T10.SELLING", "DB-T9.ENTITIES"):
                     rows.writerow([element, code, month, "", amount, "", "Sổ theo dõi"])
 
 

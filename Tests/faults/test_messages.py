@@ -116,7 +116,7 @@ def test_a_broken_pack_names_file_and_line(sqlite_khen, tmp_path):
 def test_a_changed_byte_is_caught(sqlite_khen, packs, tmp_path):
     sqlite_khen.ok("pack", "load", *packs)
     path = tmp_path / "values.csv"
-    path.write_text(HEADER + "DB-T5.STAFF,03127,2026-07,,40,,\nDB-T5.TRAINED,03127,2026-07,,12,,\n", encoding="utf-8")
+    path.write_text(HEADER + "DB-S5.VISITS,03127,2026-07,,40,,\nDB-S5.SERVED,03127,2026-07,,12,,\n", encoding="utf-8")
     sqlite_khen.ok("import", str(path))
     sqlite_khen.verify()
     with sqlite3.connect(sqlite_khen.folder / "data" / "khen.sqlite") as database:

@@ -7,7 +7,7 @@ import time
 
 from served import Visitor, sending
 
-CELLS = {"DB-T8.PERSONS:F": 1, "DB-T8.PERSONS:M": 2, "DB-T8.TRAINED:F": 1, "DB-T8.TRAINED:M": 1, "DB-S5.SESSIONS": 3}
+CELLS = {"DB-S5.ADULTS:F": 1, "DB-S5.ADULTS:M": 2, "DB-S5.EID:F": 1, "DB-S5.EID:M": 1, "DB-S5.SESSIONS": 3}
 MONTHS = ("2026-08", "2026-09", "2026-10")
 
 

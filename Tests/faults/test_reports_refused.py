@@ -135,7 +135,7 @@ def tus(visitor, method, path, body=None, **headers):
     return visitor.ask(method, path, body, {"Tus-Resumable": "1.0.0"} | {name.replace("_", "-"): str(value) for name, value in headers.items()})
 
 
-def begin(visitor, report, name, size, filename="Lớp học.jpg", cell="DB-T8.PERSONS:F"):
+def begin(visitor, report, name, size, filename="Lớp học.jpg", cell="DB-S5.ADULTS:F"):
     form, period, unit = report.split("/")
     fields = {"id": name, "form": form, "period": period, "unit": unit, "filename": filename, "cell": cell}
     metadata = ",".join(f"{key} {base64.b64encode(value.encode()).decode()}" for key, value in fields.items())

@@ -84,7 +84,7 @@ def field(filled, tmp_path):
 
 
 def test_a_form_is_listed_and_fetched_as_it_was_announced(field):
-    assert field.entry["version"] == "2"
+    assert field.entry["version"] == "3"
     status, _, body = field.server.ask(field.entry["manifestUrl"])
     assert status == 200 and ET.fromstring(body).tag == f"{client.MANIFEST}manifest"
     assert field.entry["hash"] == "md5:" + hashlib.md5(field.blank).hexdigest()
@@ -100,7 +100,7 @@ def test_a_month_is_sent_and_is_a_report_that_came_from_the_telephone(field):
     receipt = re.search(r"11-\d+", sentence)[0]
     report = field.report(period)
     assert report["state"] == "submitted"
-    assert report["cells"]["DB-S5.SESSIONS"]["value"] == "1" and report["cells"]["DB-T8.PERSONS:F"]["value"] == "1"
+    assert report["cells"]["DB-S5.SESSIONS"]["value"] == "1" and report["cells"]["DB-S5.ADULTS:F"]["value"] == "1"
     assert {way for way, in field.rows("SELECT way FROM report_submission")} == {"odk"}
     detail, = field.rows(f"SELECT detail FROM change WHERE province = '11' AND seq = {receipt.split('-')[1]}")[0]
     assert '"way":"odk"' in detail
@@ -121,7 +121,7 @@ def test_what_lacks_a_figure_is_kept_as_a_draft_that_says_so(field):
     status, sentence = client.send(field.server, field.instance(period, left_out=("DB-S5.SESSIONS",)))
     assert status == 202 and "CHƯA GỬI" in sentence, sentence
     report = field.report(period)
-    assert report["state"] == "draft" and "DB-S5.SESSIONS" not in report["cells"] and report["cells"]["DB-T8.PERSONS:M"]["value"] == "1"
+    assert report["state"] == "draft" and "DB-S5.SESSIONS" not in report["cells"] and report["cells"]["DB-S5.ADULTS:M"]["value"] == "1"
 
 
 @pytest.mark.parametrize("change, status, words", [
@@ -157,7 +157,7 @@ def test_bodies_that_are_no_submission(field):
     kind = f"multipart/form-data; boundary={client.BOUNDARY}"
     for body, type, expected in [
         (b"", kind, 422), (b"--nothing", kind, 422), (client.multipart(b""), kind, 422), (client.multipart(b"<data"), kind, 422), (b"<data/>", "text/xml", 422),
-        (client.multipart(b'<!DOCTYPE data [<!ENTITY a SYSTEM "file:///etc/passwd">]><data id="DB-M-BAN" version="2">&a;</data>'), kind, 422),
+        (client.multipart(b'<!DOCTYPE data [<!ENTITY a SYSTEM "file:///etc/passwd">]><data id="DB-M-BAN" version="3">&a;</data>'), kind, 422),
         (client.multipart(b"<data>" * 5000), kind, 422), (client.multipart(b" " * (5 << 20)), kind, 413),
     ]:
         status, _, answer = field.server.ask(address, "POST", body, type)

@@ -144,7 +144,7 @@ class Visitor:
         return self.ask("POST", "/reports/sync", json.dumps(sending), {"Content-Type": "application/json"})
 
 
-def sending(report, cells, name=None, submit=True, seen=0, version=2, **more):
+def sending(report, cells, name=None, submit=True, seen=0, version=3, **more):
     """What a device sends of a report."""
     form, period, unit = report.split("/")
     return {"submission": name or str(uuid.uuid4()), "form": form, "period": period, "unit": unit, "form_version": version, "seen": seen,

@@ -116,7 +116,7 @@ struct IllustrativeValues {
     private func size(of element: DataElement, _ unit: OrgUnit) -> Double {
         let population = Double(unit.versions.last?.population ?? (unit.level == .village ? 420 : unit.level == .commune ? 7500 : unit.level == .province ? 640_000 : 30_000))
         let words = element.code.uppercased()
-        let perHead: Double = if words.contains("HOUSEHOLD") { 0.21 } else if words.contains("VILLAGES") { 0.0024 } else if words.contains("AGENC") { 0.0009 }
+        let perHead: Double = if words.contains("ADULTS") { 0.65 } else if words.contains("VISITS") { 0.09 } else if words.contains("POINTS") { 0.0004 } else if words.contains("HOUSEHOLD") { 0.21 } else if words.contains("VILLAGES") { 0.0024 } else if words.contains("AGENC") { 0.0009 }
             else if words.contains("STAFF") { 0.012 } else if words.contains("OCOP") || words.contains("T9") || words.contains("T10") || words.contains("T11") { 0.0011 }
             else if words.contains("ENTITIES") { 0.22 } else if words.contains("PERSONS") { 0.005 } else { 0.006 }
         return max(1, (population * perHead * (0.8 + 0.4 * Self.chance("size", element.code, unit.code))).rounded())

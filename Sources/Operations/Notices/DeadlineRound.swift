@@ -73,6 +73,13 @@ extension Notices {
                 }
             }
         }
+        for province in world.heads.keys.sorted() where !world.catalogue.registers.isEmpty {
+            let staff = try khen.database.read { try khen.staffBook.staff(of: province, in: world, on: today, $0) }
+            let told = try khen.database.write { try RecordDeadlines(world: world, today: today).tell(in: province, staff: staff, at: now, $0) }
+            round.dueSoon += told.dueSoon
+            round.late += told.late
+            people.formUnion(told.people)
+        }
         round.people = people.count
         return round
     }

@@ -15,6 +15,12 @@ package enum NoticeKind: String, Sendable, Codable, CaseIterable {
     case reopened = "report.reopened"
     /// Somebody reminds the person, in their own words.
     case reminder = "report.reminder"
+    /// A record moved on, and that concerns the person.
+    case recordMoved = "record.moved"
+    /// A record that the person may move is to move on within days.
+    case recordDueSoon = "record.due_soon"
+    /// A record that the person may move should have moved on.
+    case recordLate = "record.late"
 }
 
 /// Something a person should know of, on their page of notices and in their next mail.
@@ -31,6 +37,32 @@ package struct Notice: Sendable, Hashable, Identifiable {
         package var remarks: [Remark]?
         /// Reports of the same form and period that it is about, where they are several; the report's unit is then the one that they are beneath.
         package var count: Int?
+        /// Code of the move that a record made.
+        package var move: String?
+        /// Number of a record, where it has one; titles may name persons and are not mailed.
+        package var number: String?
+    }
+
+    /// What a notice is about.
+    package enum Subject: Sendable, Hashable, CustomStringConvertible {
+        case report(ReportKey)
+        case record(RecordKey)
+
+        package var description: String {
+            switch self {
+            case .report(let key): key.description
+            case .record(let key): key.description
+            }
+        }
+
+        init?(parsing text: String) {
+            let parts = text.split(separator: "/", maxSplits: 2).map(String.init)
+            switch parts.count {
+            case 3: self = .report(ReportKey(form: parts[0], period: parts[1], unit: UnitID(parts[2])))
+            case 2: self = .record(RecordKey(parts[0], parts[1]))
+            default: return nil
+            }
+        }
     }
 
     /// A remark on one cell.
@@ -39,12 +71,14 @@ package struct Notice: Sendable, Hashable, Identifiable {
         package var text: String
     }
 
+    /// The report that it is about, if it is about one.
+    package var report: ReportKey? { if case .report(let key) = subject { key } else { nil } }
     package var id: String
     package var province: String
     /// Whom it is for.
     package var person: PersonID
     package var kind: NoticeKind
-    package var report: ReportKey
+    package var subject: Subject
     package var facts: Facts
     package var created: Moment
     package var read: Moment?

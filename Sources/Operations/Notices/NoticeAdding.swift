@@ -24,12 +24,17 @@ extension Notices {
         _ kind: NoticeKind, about report: ReportKey, to people: some Sequence<PersonID>, from sender: String? = nil, note: String? = nil, due: Day? = nil,
         remarks: [Notice.Remark] = [], count: Int? = nil, province: String, at moment: Moment, in tx: WriteTransaction
     ) throws -> Int {
-        let facts = Notice.Facts(by: sender, note: note, due: due, remarks: remarks.isEmpty ? nil : remarks, count: count).json
+        try add(kind, about: .report(report), to: people, facts: Notice.Facts(by: sender, note: note, due: due, remarks: remarks.isEmpty ? nil : remarks, count: count), province: province, at: moment, in: tx)
+    }
+
+    @discardableResult
+    static func add(_ kind: NoticeKind, about subject: Notice.Subject, to people: some Sequence<PersonID>, facts: Notice.Facts, province: String, at moment: Moment, in tx: WriteTransaction) throws -> Int {
+        let json = facts.json
         var written = 0
         for person in Set(people).sorted() {
             written += try tx.execute("""
                 INSERT INTO notice (province, id, person, kind, subject, facts, created)
-                VALUES (\(province), \(Identifier.next(at: moment)), \(person), \(kind), \(report.description), \(facts), \(moment.iso))
+                VALUES (\(province), \(Identifier.next(at: moment)), \(person), \(kind), \(subject.description), \(json), \(moment.iso))
                 """)
         }
         return written
@@ -37,9 +42,13 @@ extension Notices {
 
     /// Marks what nobody needs to read any more as read: another step came after it.
     static func settle(_ kinds: [NoticeKind], about report: ReportKey, in province: String, at moment: Moment, _ tx: WriteTransaction) throws {
+        try settle(kinds, about: .report(report), in: province, at: moment, tx)
+    }
+
+    static func settle(_ kinds: [NoticeKind], about subject: Notice.Subject, in province: String, at moment: Moment, _ tx: WriteTransaction) throws {
         try tx.execute("""
             UPDATE notice SET read_at = \(moment.iso)
-            WHERE province = \(province) AND subject = \(report.description) AND read_at IS NULL AND kind IN (\(list: kinds.map(\.rawValue)))
+            WHERE province = \(province) AND subject = \(subject.description) AND read_at IS NULL AND kind IN (\(list: kinds.map(\.rawValue)))
             """)
     }
 }

@@ -8,7 +8,12 @@ package struct NoticeWords: Sendable {
 
     /// What happened, without a full stop: «Báo cáo tháng – Tháng 7/2026 – Xã Bản Khèn: bị trả lại».
     package func sentence(_ notice: Notice) -> Label {
-        let report = report(notice.report), what = what(notice)
+        let report: Label
+        switch notice.subject {
+        case .report(let key): report = self.report(key)
+        case .record(let key): report = record(key, notice.facts.number)
+        }
+        let what = what(notice)
         return Label(vi: "\(report.vi): \(what.vi)", en: "\(report.en): \(what.en)")
     }
 
@@ -23,6 +28,9 @@ package struct NoticeWords: Sendable {
         case .approved: Label(vi: "đã được duyệt", en: "approved")
         case .reopened: Label(vi: "đã được mở lại\(due.map { ", hạn gửi lại \($0.vi)" } ?? "")", en: "opened again\(due.map { ", to be sent again by \($0.en)" } ?? "")")
         case .reminder: Label(vi: "\(by) nhắc", en: "\(by) reminds you")
+        case .recordMoved: moved(notice, by)
+        case .recordDueSoon: Label(vi: "sắp đến hạn xử lý\(due.map { " (\($0.vi))" } ?? "")", en: "has to move on soon\(due.map { " (by \($0.en))" } ?? "")")
+        case .recordLate: Label(vi: "quá hạn xử lý\(due.map { " (hạn \($0.vi))" } ?? "")", en: "should have moved on\(due.map { " (by \($0.en))" } ?? "")")
         }
     }
 
@@ -33,8 +41,20 @@ package struct NoticeWords: Sendable {
         case .dueSoon: Label(vi: "\(count) báo cáo sắp đến hạn gửi\(due.map { " (\($0.vi))" } ?? "")", en: "\(reports) due soon\(due.map { " (\($0.en))" } ?? "")")
         case .late: Label(vi: "\(count) báo cáo quá hạn mà chưa gửi\(due.map { " (hạn \($0.vi))" } ?? "")", en: "\(reports) late\(due.map { " (due on \($0.en))" } ?? "")")
         case .reminder: Label(vi: "\(by) nhắc về \(count) báo cáo chưa gửi", en: "\(by) reminds you of \(reports) not sent yet")
-        case .returned, .submitted, .approved, .reopened: Label(vi: "\(count) báo cáo", en: reports)
+        case .returned, .submitted, .approved, .reopened, .recordMoved, .recordDueSoon, .recordLate: Label(vi: "\(count) báo cáo", en: reports)
         }
+    }
+
+    private func moved(_ notice: Notice, _ by: String) -> Label {
+        guard case .record(let key) = notice.subject, let move = notice.facts.move.flatMap({ world.catalogue.registers[key.register]?.move($0) }) else { return Label(vi: "\(by) đã chuyển bước", en: "\(by) moved it on") }
+        return Label(vi: "\(move.name.vi) (\(by))", en: "\(move.name.en) (\(by))")
+    }
+
+    /// Register and number of a record.
+    private func record(_ key: RecordKey, _ number: String?) -> Label {
+        let one = world.catalogue.registers[key.register]?.one ?? .same(key.register)
+        func capital(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() }
+        return Label(vi: capital(one.vi) + (number.map { " \($0)" } ?? ""), en: capital(one.en) + (number.map { " \($0)" } ?? ""))
     }
 
     /// The name of a cell that a remark is on.

@@ -46,27 +46,33 @@ extension Notices {
     }
 
     /// Marks what a person has been told of a report as read, because they are looking at it.
-    package func markRead(about report: ReportKey, of person: PersonID) throws {
+    package func markRead(about report: ReportKey, of person: PersonID) throws { try markRead(about: .report(report), of: person) }
+
+    package func markRead(about subject: Notice.Subject, of person: PersonID) throws {
         let now = khen.now().iso
-        try khen.people.noteUse { try $0.execute("UPDATE notice SET read_at = \(now) WHERE person = \(person) AND subject = \(report.description) AND read_at IS NULL") }
+        try khen.people.noteUse { try $0.execute("UPDATE notice SET read_at = \(now) WHERE person = \(person) AND subject = \(subject.description) AND read_at IS NULL") }
     }
 }
 
 extension Notice {
     /// - Returns: `nil` for a kind that only a newer version knows.
     init?(row: Row) {
-        let parts = row.text(4).split(separator: "/", maxSplits: 2).map(String.init)
-        guard let kind = NoticeKind(rawValue: row.text(3)), parts.count == 3, let created = Moment(iso: row.text(6)) else { return nil }
+        guard let kind = NoticeKind(rawValue: row.text(3)), let subject = Subject(parsing: row.text(4)), let created = Moment(iso: row.text(6)) else { return nil }
         let facts: Facts
         do { facts = try JSONDecoder().decode(Facts.self, from: Data(row.text(5).utf8)) } catch { return nil }
         self.init(
-            id: row.text(0), province: row.text(1), person: PersonID(row.text(2)), kind: kind, report: ReportKey(form: parts[0], period: parts[1], unit: UnitID(parts[2])),
+            id: row.text(0), province: row.text(1), person: PersonID(row.text(2)), kind: kind, subject: subject,
             facts: facts, created: created, read: row.optionalText(7).flatMap { Moment(iso: $0) }, mailed: row.optionalText(8).flatMap { Moment(iso: $0) })
     }
 
-    /// Where the report is, or the list of several, within the site.
+    /// Where the report or record is, or the list of several reports, within the site.
     package var path: String {
         func encoded(_ text: String) -> String { text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(CharacterSet(charactersIn: "-._~:"))) ?? text }
+        let report: ReportKey
+        switch subject {
+        case .report(let key): report = key
+        case .record(let key): return "/registers/" + [key.register, key.id].map(encoded).joined(separator: "/")
+        }
         guard facts.count == nil else {
             return "/reports/overview?form=\(encoded(report.form))&unit=\(encoded(report.unit.rawValue))&period=\(encoded(report.period))#late"
         }

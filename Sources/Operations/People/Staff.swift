@@ -18,6 +18,8 @@ struct Staff: Sendable {
 
     /// By the unit at which the role is held, own roles and borrowed ones alike. Rights over the whole installation are nobody's in particular.
     let holders: [UnitID: [Holder]]
+    /// Who holds which role, by the unit at which it is held.
+    let roleHolders: [UnitID: [(role: String, person: PersonRecord, isAway: Bool)]]
     private let bySignInName: [String: PersonRecord]
 
     init(of province: String, roles catalogue: [String: Role], on day: Day, in tx: ReadTransaction) throws {
@@ -27,9 +29,10 @@ struct Staff: Sendable {
         let roles = try PeopleStore.roles(of: people.map(\.id), in: tx).filter { $0.isInForce(on: day) }
         let rolesByID = Dictionary(roles.map { ($0.id, $0) }) { $1 }
         let serving = Set(roles.map(\.person))
-        var holders: [UnitID: [Holder]] = [:], lent: Set<String> = []
+        var holders: [UnitID: [Holder]] = [:], roleHolders: [UnitID: [(role: String, person: PersonRecord, isAway: Bool)]] = [:], lent: Set<String> = []
         func add(_ person: PersonRecord, _ assignment: RoleAssignment, isAway: Bool) {
             guard let unit = assignment.unit, let role = catalogue[assignment.role] else { return }
+            roleHolders[unit, default: []].append((role.code, person, isAway))
             for grant in role.grants { holders[unit, default: []].append(Holder(person: person, right: grant.right, levels: grant.levels, isAway: isAway)) }
         }
         for loan in try PeopleStore.delegations(of: provinces, on: day, in: tx) {
@@ -42,7 +45,18 @@ struct Staff: Sendable {
             if let person = byID[role.person] { add(person, role, isAway: lent.contains(role.id)) }
         }
         self.holders = holders
+        self.roleHolders = roleHolders
         bySignInName = Dictionary(people.map { ($0.signInName, $0) }) { $1 }
+    }
+
+    /// Who holds a role at the first unit of a line where anybody does.
+    func nearest(role: String, along line: [UnitID], without others: (PersonRecord) -> Bool) -> [PersonRecord] {
+        for unit in line {
+            let found = (roleHolders[unit] ?? []).filter { $0.role == role && !others($0.person) }
+            let present = found.filter { !$0.isAway }
+            if !found.isEmpty { return (present.isEmpty ? found : present).map(\.person) }
+        }
+        return []
     }
 
     func person(signInName: String) -> PersonRecord? { bySignInName[signInName] }

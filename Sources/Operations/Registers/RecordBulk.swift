@@ -73,7 +73,7 @@ extension Registers {
             let provinces = Set(try records(ids, of: code, tx).values.map(\.province)).sorted()
             for province in provinces {
                 try ChangeLog.hold(province, in: tx)
-                let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now)
+                let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), staff = try khen.staffBook.staff(of: province, in: world, on: now.day, tx)
                 var entries: [RecordWriter.Entry] = [], acting = person
                 for (id, record) in try RecordStore.records(ids, of: code, in: province, tx).sorted(by: { $0.key < $1.key }) where sight.may(.see, record) {
                     let problems = try problems(mover, record, move, note, tx)
@@ -84,7 +84,7 @@ extension Registers {
                 }
                 guard !entries.isEmpty else { continue }
                 try write(entries, .recordsMoved, subject: code, province, world, facts: ["move": move, "records": String(entries.count)], by: acting, at: now, in: tx)
-                for entry in entries { try mover.tell(move, entry.new, note: note, tx) }
+                for entry in entries { try mover.tell(move, entry.new, note: note, staff: staff, tx) }
             }
         }
         try khen.refresh()

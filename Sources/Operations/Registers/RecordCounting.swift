@@ -93,7 +93,9 @@ struct RecordCounter {
         return counting
     }
 
-    private func provinces(_ tx: ReadTransaction) throws -> [String] { try tx.rows("SELECT DISTINCT province FROM record ORDER BY province").map { $0.text(0) } }
+    private func provinces(_ tx: ReadTransaction) throws -> [String] {
+        try ChangeLog.heads(in: tx).keys.sorted().filter { try tx.row("SELECT id FROM record WHERE province = \($0) LIMIT 1") != nil }
+    }
 
     private func facts(in province: String, _ tx: ReadTransaction) throws -> (RecordFacts, Int) {
         var facts = RecordFacts(), count = 0

@@ -69,6 +69,21 @@ struct RecordMover {
         return problems
     }
 
-    /// Tells whoever a move concerns, as part of it.
-    func tell(_ code: String, _ record: StoredRecord, note: String?, _ tx: WriteTransaction) throws {}
+    /// Tells whoever a move concerns, as part of it; whoever made it is not told. What was told of the record before is settled.
+    func tell(_ code: String, _ record: StoredRecord, note: String?, staff: Staff, _ tx: WriteTransaction) throws {
+        let subject = Notice.Subject.record(record.key)
+        try Notices.settle([.recordMoved, .recordDueSoon, .recordLate], about: subject, in: province, at: now, tx)
+        guard let move = register.move(code), !move.notify.isEmpty else { return }
+        let line = [record.unit] + world.units.ancestors(of: record.unit, asOf: now.day).sorted { $0.level > $1.level }.map(\.id)
+        func isActor(_ other: PersonRecord) -> Bool { other.id == person.id || other.signInName == person.name }
+        var people: Set<PersonID> = []
+        for audience in move.notify {
+            switch audience {
+            case .creator: if let creator = staff.person(signInName: record.creator), !isActor(creator) { people.insert(creator.id) }
+            case .role(let role): people.formUnion(staff.nearest(role: role, along: line, without: isActor).map(\.id))
+            case .field(let field): people.formUnion((record.full[field]?.texts ?? []).map { PersonID($0) }.filter { $0 != person.id })
+            }
+        }
+        try Notices.add(.recordMoved, about: subject, to: people, facts: Notice.Facts(by: staff.name(of: person), note: note, due: record.due, move: code, number: record.number), province: province, at: now, in: tx)
+    }
 }

@@ -14,6 +14,7 @@ let recordTables = Migration(number: 10, name: "registers", statements: [
         PRIMARY KEY (province, register, id))
     """,
     "CREATE INDEX record_touched ON record (province, touched)",
+    "CREATE INDEX record_due ON record (province, due)",
     """
     CREATE TABLE record_version (
         province TEXT NOT NULL, register TEXT NOT NULL, id TEXT NOT NULL, seq BIGINT NOT NULL, definition BIGINT NOT NULL, unit TEXT NOT NULL, state TEXT NOT NULL, standing TEXT NOT NULL,

@@ -199,7 +199,7 @@ package struct Registers: Sendable {
         let outcome: Outcome = try khen.database.write { tx in
             try ChangeLog.hold(province, in: tx)
             let old = try visible(key, province, sight, tx)
-            let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now)
+            let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), staff = try khen.staffBook.staff(of: province, in: world, on: now.day, tx)
             let record: StoredRecord
             switch try mover.moved(old, code, seenIn: from, note: note, tx) {
             case .success(let moved): record = moved
@@ -207,7 +207,7 @@ package struct Registers: Sendable {
             }
             let change = try write([.init(old: old, new: record, note: try PersonRules.note(note))], .recordMoved, subject: key.description, province, world,
                                    facts: ["move": code, "state": record.state], by: sight.acting(person, .move, old, move: code), at: now, in: tx)
-            try mover.tell(code, record, note: note, tx)
+            try mover.tell(code, record, note: note, staff: staff, tx)
             return .kept(try receipt(key, change, warnings: [], tx))
         }
         try khen.refresh()
