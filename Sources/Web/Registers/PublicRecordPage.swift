@@ -58,7 +58,7 @@ enum PublicRecordPage {
         let t = request.t, register = found.register, words = RegisterWords(request), name = t(register.name), fields = fields(register), address = "/registers/\(Query.encoded(register.code))"
         func part(_ page: Int) -> String { address + "?" + request.query.with("page", String(page)) }
         let hasStates = found.states.count > 1
-        let columns = [Table.Column(words.one(register))] + (hasStates ? [Table.Column(t("State"))] : []) + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
+        let columns = [Table.Column(words.one(register))] + (hasStates ? [Table.Column(t("Status"))] : []) + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
         let rows = found.records.map { record -> [HTML] in
             let head: HTML = "<a href=\"\(Address.publicRecord(record.key))\">\(record.title)</a>\(if: record.isIllustrative, " \(FigureText.tag(.illustrative, t))")\(if: record.number != nil && record.number != record.title, "<small>\(record.number)</small>")"
             return [head] + (hasStates ? [words.state(record.state, register)] : []) + fields.map { field in record.cells[field.code].map { words.short($0, field) } ?? "" }
@@ -79,7 +79,7 @@ enum PublicRecordPage {
 
     private static func table(_ found: Registers.PublicFound, _ request: PageRequest) -> ExportTable {
         let t = request.t, register = found.register, fields = fields(register)
-        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Record number")), .init("title", RegisterWords(request).one(register)), .init("state", t("State"))]
+        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Record number")), .init("title", RegisterWords(request).one(register)), .init("state", t("Status"))]
         return ExportTable(
             title: t(register.name), notes: found.records.contains(where: \.isIllustrative) ? [t("Some of these records are made up to show how the system works.")] : [],
             columns: columns + fields.map { .init($0.code, RegisterWords(request).name(of: $0), RegisterExport.kind($0)) },

@@ -71,7 +71,7 @@ struct RecordControl {
         guard let text else { return nil }
         let expression: RecordExpression
         do throws(ExpressionError) { expression = try RecordExpression(parsing: text) } catch { return nil }  // a checked pack has no such condition
-        func name(_ code: String) -> String? { code == "STATE" ? t("State") : form.register.field(code).map { t($0.name) } }
+        func name(_ code: String) -> String? { code == "STATE" ? t("Status") : form.register.field(code).map { t($0.name) } }
         func option(_ field: String, _ code: String) -> String {
             if field == "STATE" { return form.register.state(code).map { t($0.name) } ?? code }
             return form.register.field(field).flatMap { RecordWords(request.world).option(code, of: $0) }.map { t($0.name) } ?? code

@@ -10,7 +10,7 @@ enum RegisterExport {
         let hasNumbers = register.identifier != nil, hasDue = register.states.contains { $0.deadline != nil }
         var columns: [ExportTable.Column] = [.init("id", t("Identity"))]
         if hasNumbers { columns.append(.init("number", t("Record number"))) }
-        columns += [.init("title", RegisterWords(request).one(register)), .init("unit", t("Unit’s code")), .init("unit_name", t("Unit")), .init("state", t("State"))]
+        columns += [.init("title", RegisterWords(request).one(register)), .init("unit", t("Unit’s code")), .init("unit_name", t("Unit")), .init("state", t("Status"))]
         columns += fields.map { .init($0.code, RegisterWords(request).name(of: $0), kind($0)) }
         if hasDue { columns.append(.init("due", t("Due"), .date)) }
         columns.append(.init("changed", t("Last change"), .date))

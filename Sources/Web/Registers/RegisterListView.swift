@@ -69,7 +69,7 @@ struct RegisterListView {
 
     private var list: HTML {
         let tail = request.query.with("page", nil), fields = register.list.columns.compactMap(register.field)
-        let columns = [Table.Column(words.one(register), sorting: sorting("title"))] + (register.states.count > 1 ? [Table.Column(t("State"))] : []) + [Table.Column(t("Unit"))]
+        let columns = [Table.Column(words.one(register), sorting: sorting("title"))] + (register.states.count > 1 ? [Table.Column(t("Status"))] : []) + [Table.Column(t("Unit"))]
             + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric, sorting: RegisterListQuery.sortable(register).contains($0.code) ? sorting($0.code) : nil) }
             + (found.records.contains { $0.due != nil } ? [Table.Column(t("Due"), sorting: sorting("due"))] : [])
         let last = query.asked.offset + found.records.count
