@@ -68,7 +68,9 @@ extension RegisterRules {
         guard field.decimals > digits else { return }
         wrong(
             .value, at: node.place(of: "field"),
-            Label(vi: "Trường «\(code)» có \(field.decimals) chữ số thập phân, mục số liệu chỉ có \(digits).", en: "The field “\(code)” has \(field.decimals) decimal digits, the data element \(digits)."),
+            Label(
+                vi: "Trường «\(code)» có nhiều chữ số thập phân (\(field.decimals)) hơn mục số liệu (\(digits)).",
+                en: "The field “\(code)” has more decimals (\(field.decimals)) than the data element (\(digits))."),
             remedy: Label(vi: "Hãy sửa «decimals» của một trong hai (mục số liệu kiểu number).", en: "Correct the “decimals” of one of them (the data element being a number)."))
     }
 
@@ -122,7 +124,7 @@ extension RegisterRules {
             return wrong(
                 .level, at: place,
                 Label(
-                    vi: "«\(element.code)» không có «level» mà \(whose.vi) có nhiều cấp: số của cấp trên sẽ che số của cấp dưới.",
+                    vi: "«\(element.code)» không có «level» mà \(whose.vi) có nhiều cấp: số của cấp trên sẽ thay thế số của cấp dưới.",
                     en: "“\(element.code)” has no “level”, and \(whose.en) can be of several: a figure further up would hide those beneath."),
                 remedy: Label(vi: "Hãy ghi «level» cho mục số liệu.", en: "Give the data element a “level”."))
         }
@@ -160,7 +162,7 @@ extension RegisterRules {
         guard let first = element.categories.first, !feed.categories.isEmpty, feed.categories[first] == nil else { return }
         wrong(
             .missingKey, at: categories.place,
-            Label(vi: "Thiếu phân tổ đầu tiên «\(first)», nơi tổng số được cộng từ đó.", en: "The first category, “\(first)”, is missing: the total is added up from it."),
+            Label(vi: "Thiếu phân tổ đầu tiên «\(first)»; tổng số được cộng từ phân tổ này.", en: "The first category, “\(first)”, is missing: the total is added up from it."),
             remedy: Label(vi: "Hãy thêm «\(first)».", en: "Add “\(first)”."))
     }
 
@@ -169,6 +171,11 @@ extension RegisterRules {
     /// Several feeds of one data element are added up, so they say the same of it.
     private func checkAgreement(of feed: Feed, _ node: SourceNode) {
         let others = pack.visible.flatMap(\.pack.registers).flatMap { register in register.feeds.map { (register.code, $0) } }.filter { $0.1.dataElement == feed.dataElement }
+        if register.feeds.count(where: { $0 == feed }) > 1 {
+            wrong(
+                .duplicateCode, at: node.place(of: "data_element"), Label(vi: "Mục «feeds» này ghi hai lần.", en: "This feed stands twice."),
+                remedy: Label(vi: "Hãy giữ lại một; nếu không, mỗi hồ sơ tính hai lần.", en: "Keep one of them: each record would count twice."))
+        }
         guard let (code, other) = others.last(where: { $0.0 != register.code || $0.1 != feed }) else { return }
         if other.period != feed.period || other.calendar != feed.calendar {
             wrong(
@@ -197,14 +204,14 @@ extension PackRules {
 
     /// A library may leave it to other packs to feed what it declares.
     func checkRunningElements() {
-        guard pack.programme != nil || !pack.registers.isEmpty, !source.unreadable.contains(.registers) else { return }
-        let told = source.declared[.registers]?.count ?? 0
-        guard told == pack.registers.count else { return }
+        guard pack.programme != nil || !pack.registers.isEmpty, !visible.contains(where: { $0.unreadable.contains(.registers) }) else { return }
         for (element, entry) in source.sourced(.dataElements, pack.dataElements) where element.overTime == .running && feeds(of: element.code, in: visible).isEmpty {
             log.report(
                 .aggregation, at: entry.place(of: "over_time"),
                 Label(vi: "Không sổ quản lý nào cho số liệu vào «\(element.code)».", en: "No register feeds “\(element.code)”."),
-                remedy: Label(vi: "over_time: running chỉ dùng với «feeds» của một sổ quản lý; số đã thu thập thì dùng last.", en: "over_time: running is for the “feeds” of a register; for what is collected use last."))
+                remedy: Label(
+                    vi: "over_time: running chỉ dùng với «feeds» của một sổ quản lý; số đã thu thập thì dùng last.",
+                    en: "over_time: running is for the “feeds” of a register; for what is collected use last."))
         }
     }
 
@@ -247,7 +254,8 @@ extension PackRules {
                         vi: "Sổ quản lý cho «\(element.code)» theo \(words.vi) nhưng chỉ tiêu không theo lịch ấy.",
                         en: "Registers feed “\(element.code)” by \(words.en), which the indicator does not follow."),
                     remedy: Label(
-                        vi: "Hãy ghi cùng một «calendar» ở chỉ tiêu và ở «feeds», hoặc period: day.", en: "Write the same “calendar” for the indicator and in “feeds”, or period: day."))
+                        vi: "Hãy ghi cùng một «calendar» ở chỉ tiêu và ở «feeds», hoặc period: day.",
+                        en: "Write the same “calendar” for the indicator and in “feeds”, or period: day."))
             }
         }
     }

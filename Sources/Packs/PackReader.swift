@@ -228,6 +228,7 @@ package struct PackReader {
         source.pack.calendarDays = decode(.holidays) { $0.calendarDay() }
         source.pack.results = decode(.results) { $0.result() }
         source.pack.registers = decode(.registers) { $0.register() }
+        if source.pack.registers.count < roots[.registers]?.items.count ?? 0 { source.unreadable.insert(.registers) }
     }
 
     private mutating func decode<Value>(_ list: PackList, _ read: (inout RecordReader) -> Value?) -> [Value] {

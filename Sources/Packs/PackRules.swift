@@ -210,7 +210,7 @@ struct PackRules {
 
     /// A pack without a programme is a library: what it holds is for other packs.
     private func checkUse() {
-        guard pack.programme != nil else { return }
+        guard pack.programme != nil, !source.unreadable.contains(.registers) else { return }
         var used = Set(pack.forms.flatMap(\.dataElements)).union(pack.results.map(\.dataElement)).union(pack.indicators.compactMap(\.publishedAs))
         used.formUnion(pack.registers.flatMap(\.feeds).map(\.dataElement))
         for indicator in pack.indicators {

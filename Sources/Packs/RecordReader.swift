@@ -76,7 +76,7 @@ struct RecordReader {
     /// A code that a record declares for itself: letters without marks, digits, `-`, `_` and `.`.
     mutating func code(_ key: String = "code") -> String? {
         guard let text = text(key, .required) else { return nil }
-        let isWellFormed = text.utf8.allSatisfy { c in
+        let isWellFormed = !text.isEmpty && text.utf8.allSatisfy { c in
             (0x30...0x39).contains(c) || (0x41...0x5A).contains(c) || (0x61...0x7A).contains(c) || [0x2D, 0x2E, 0x5F].contains(c)
         }
         guard isWellFormed else {

@@ -87,9 +87,9 @@ extension RegisterRules {
         }
     }
 
-    /// Personal and sensitive fields, those in groups included.
+    /// Personal and sensitive fields.
     var maskedFields: [(RecordField, SourceNode)] {
-        entry.fields.flatMap { field, node in [(field, node)] + RegisterBook.Entry.paired(field.fields, node["fields"]?.items ?? []) }.filter { $0.0.sensitivity.isMasked }
+        entry.allFields.filter { $0.0.sensitivity.isMasked }
     }
 }
 

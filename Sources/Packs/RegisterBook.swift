@@ -8,15 +8,24 @@ struct RegisterBook {
         let node: SourceNode
         /// Codes of its fields, also of those that could not be read.
         let declared: Set<String>
+        /// Those in groups, as `GROUP.FIELD`.
+        let declaredInside: Set<String>
 
         init(_ register: Register, _ node: SourceNode) {
             self.register = register
             self.node = node
             declared = Set(node.fieldNodes.compactMap { $0["code"]?.text })
+            declaredInside = Set(
+                node.fieldNodes.flatMap { field in
+                    (field["fields"]?.items ?? []).compactMap { inner in field["code"]?.text.flatMap { code in inner["code"]?.text.map { "\(code).\($0)" } } }
+                })
         }
 
         /// The fields that could be read, each with where it stands.
         var fields: [(RecordField, SourceNode)] { Self.paired(register.fields, node.fieldNodes) }
+
+        /// Those in groups after the group that they are in.
+        var allFields: [(RecordField, SourceNode)] { fields.flatMap { field, node in [(field, node)] + Self.paired(field.fields, node["fields"]?.items ?? []) } }
 
         static func paired(_ fields: [RecordField], _ nodes: [SourceNode]) -> [(RecordField, SourceNode)] {
             var left = fields[...]
@@ -62,7 +71,8 @@ struct RegisterBook {
 
     /// Why a name means nothing.
     enum Unknown: Error {
-        case noField(String, known: [String])
+        /// - Parameter register: the code of another register that was looked into.
+        case noField(String, register: String? = nil, known: [String])
         /// Only records and groups have fields of their own.
         case noParts(RecordField)
         case deeper(String)
@@ -82,6 +92,7 @@ struct RegisterBook {
             return .failure(.noField(parts[0], known: (group?.fields.map(\.code) ?? []) + Array(entry.declared)))
         }
         guard parts.count == 2 else { return .success(.field(field)) }
+        if field.type == .group, entry.declaredInside.contains(name), !field.fields.contains(where: { $0.code == parts[1] }) { return .success(.unreadable) }
         return part(parts[1], of: field)
     }
 
@@ -93,7 +104,7 @@ struct RegisterBook {
         case .record:
             guard let other = field.register.flatMap({ self[$0] }) else { return .success(.unreadable) }
             if let inner = other.register.field(code) { return .success(.linked(inner)) }
-            return other.declared.contains(code) ? .success(.unreadable) : .failure(.noField(code, known: Array(other.declared)))
+            return other.declared.contains(code) ? .success(.unreadable) : .failure(.noField(code, register: other.register.code, known: Array(other.declared)))
         default: return .failure(.noParts(field))
         }
     }

@@ -37,7 +37,10 @@ extension PackRules {
         guard let formula = field.expression else { return [] }
         return formula.fields.map { name in
             let parts = name.split(separator: ".").map(String.init)
-            if parts.count == 1 { return group?.fields.contains { $0.code == name } == true ? "\(register.code) \(group!.code).\(name)" : "\(register.code) \(name)" }
+            guard parts.count == 2 else {
+                if let group, group.fields.contains(where: { $0.code == name }) { return "\(register.code) \(group.code).\(name)" }
+                return "\(register.code) \(name)"
+            }
             guard let link = group?.fields.first(where: { $0.code == parts[0] }) ?? register.field(parts[0]), let other = link.register else { return "\(register.code) \(name)" }
             return "\(other) \(parts[1])"
         }

@@ -13,6 +13,7 @@ extension RegisterRules {
         }
         for (code, place) in node.codePlaces("seen_by") { requireRole(code, at: place) }
         checkOnce("seen_by", of: node)
+        checkReaders(of: field, node)
         checkUniqueness(of: field, node, in: group)
         checkSensitivity(of: field, node)
         checkRange(of: field, node)
@@ -26,6 +27,15 @@ extension RegisterRules {
         default: break
         }
         if let initial = field.initial { checkValue(initial, of: field, at: node.place(of: "initial")) }
+    }
+
+    private func checkReaders(of field: RecordField, _ node: SourceNode) {
+        let readers = register.access.flatMap(\.roles)
+        guard !field.seenBy.isEmpty, !readers.isEmpty, (readers + field.seenBy).allSatisfy({ pack.roles[$0] != nil }), Set(readers).isDisjoint(with: field.seenBy) else { return }
+        log.report(
+            .access, .warning, at: node.place(of: "seen_by"),
+            Label(vi: "Không vai trò nào trong «seen_by» được xem hồ sơ này.", en: "None of the roles in “seen_by” may see the records."),
+            remedy: Label(vi: "Hãy cho vai trò ấy quyền see trong «access», hoặc sửa «seen_by».", en: "Give one of them see in “access”, or correct “seen_by”."))
     }
 
     /// Fields of which two records can be said to agree.
@@ -89,7 +99,7 @@ extension RegisterRules {
 
     private func checkGroup(_ field: RecordField, _ node: SourceNode) {
         let nodes = node["fields"]?.items ?? []
-        if nodes.isEmpty, node["fields"]?.text == nil { reportEmpty("fields", node) }
+        checkNotEmpty("fields", node)
         for (inner, innerNode) in RegisterBook.Entry.paired(field.fields, nodes) {
             if [.group, .rollup, .file, .photo].contains(inner.type) {
                 wrong(
@@ -105,7 +115,7 @@ extension RegisterRules {
     // MARK: - Fields that follow from others
 
     private func checkComputed(_ field: RecordField, _ node: SourceNode, in group: RecordField?) {
-        check(field.formula, key: "formula", in: node, group: group, isKept: true)
+        if let expression = check(field.formula, key: "formula", in: node, group: group, isKept: true) { checkResult(expression, of: field, node, in: group) }
         if field.valueType == .choice { checkChoices(of: field, node) }
         checkResult(of: field, node)
     }

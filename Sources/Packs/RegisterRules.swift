@@ -31,8 +31,9 @@ struct RegisterRules {
 
     private func checkGenerally() {
         if register.citation == nil, node["citation"] == nil { pack.warnWithoutCitation(node) }
-        for key in ["levels", "sections", "access"] where node[key]?.items.isEmpty ?? false && node[key]?.text == nil { reportEmpty(key, node) }
-        for section in node["sections"]?.items ?? [] where section["fields"]?.items.isEmpty ?? false { reportEmpty("fields", section) }
+        for key in ["levels", "sections", "access"] { checkNotEmpty(key, node) }
+        checkOnce("levels", of: node)
+        for section in node["sections"]?.items ?? [] { checkNotEmpty("fields", section) }
     }
 
     // MARK: - Codes
@@ -144,7 +145,7 @@ struct RegisterRules {
                     at: place, Label(vi: "Trường «\(word)» không phải là người dùng.", en: "The field “\(word)” names no person."),
                     remedy: Label(vi: "Hãy ghi creator, một vai trò hoặc một trường kiểu person.", en: "Write creator, a role or a field of the type person."))
             } else if !entry.declared.contains(word) {
-                requireRole(word, at: place, besides: ["creator"] + register.fields.filter { $0.type == .person }.map(\.code))
+                requireRole(word, at: place, or: ["creator"] + register.fields.filter { $0.type == .person }.map(\.code))
             }
         }
     }
@@ -155,7 +156,8 @@ struct RegisterRules {
 extension RegisterRules {
     func wrong(_ kind: PackProblem.Kind = .wrongType, at place: Place, _ problem: Label, remedy: Label) { log.report(kind, at: place, problem, remedy: remedy) }
 
-    func reportEmpty(_ key: String, _ node: SourceNode) {
+    func checkNotEmpty(_ key: String, _ node: SourceNode) {
+        guard case .list(let items)? = node[key]?.content, items.isEmpty else { return }
         wrong(
             .missingKey, at: node.place(of: key), Label(vi: "«\(key)» để trống.", en: "“\(key)” is empty."),
             remedy: Label(vi: "Hãy ghi ít nhất một mục.", en: "Write at least one entry."))
@@ -170,15 +172,19 @@ extension RegisterRules {
     @discardableResult
     func requireField(_ code: String, of other: RegisterBook.Entry, at place: Place) -> RecordField? {
         if let field = other.register.field(code) { return field }
-        if !other.declared.contains(code) { reportNoField(code, of: other, known: Array(other.declared), at: place) }
+        if !other.declared.contains(code) { reportNoField(code, of: other.register.code, known: Array(other.declared), at: place) }
         return nil
     }
 
-    func reportNoField(_ code: String, of other: RegisterBook.Entry, known: [String], at place: Place) {
+    func reportNoField(_ code: String, of register: String, known: [String], at place: Place) {
         wrong(
             .unknownReference, at: place,
-            Label(vi: "Sổ quản lý «\(other.register.code)» không có trường «\(code)».", en: "The register “\(other.register.code)” has no field “\(code)”."),
-            remedy: suggestion(for: code, among: known))
+            Label(vi: "Sổ quản lý «\(register)» không có trường «\(code)».", en: "The register “\(register)” has no field “\(code)”."),
+            remedy: ["STATE", "UNIT"].contains(code)
+                ? Label(
+                    vi: "Trạng thái và đơn vị luôn đi cùng hồ sơ; chỉ ghi tên chúng trong công thức và điều kiện.",
+                    en: "State and unit go with every record; only formulas and conditions name them.")
+                : suggestion(for: code, among: known))
     }
 
     func requireStates(_ key: String, of node: SourceNode, in other: RegisterBook.Entry) {
@@ -195,15 +201,17 @@ extension RegisterRules {
             remedy: suggestion(for: code, among: other.register.states.map(\.code)))
     }
 
-    /// - Parameter words: what else could stand there.
+    /// - Parameter others: what besides a role could stand there.
     @discardableResult
-    func requireRole(_ code: String, at place: Place, besides words: [String] = []) -> Role? {
+    func requireRole(_ code: String, at place: Place, or others: [String] = []) -> Role? {
         let roles = pack.roles
         if let role = roles[code] { return role }
         guard !pack.visible.contains(where: { $0.unreadable.contains(.roles) || $0.declared[.roles]?[code] != nil }) else { return nil }
         wrong(
-            .unknownReference, at: place, Label(vi: "Không có vai trò «\(code)».", en: "There is no role “\(code)”."),
-            remedy: suggestion(for: code, among: Array(roles.keys) + words))
+            .unknownReference, at: place,
+            others.isEmpty
+                ? Label(vi: "Không có vai trò «\(code)».", en: "There is no role “\(code)”.") : Label(vi: "Không có vai trò hay trường «\(code)».", en: "There is no role or field “\(code)”."),
+            remedy: suggestion(for: code, among: Array(roles.keys) + others))
         return nil
     }
 

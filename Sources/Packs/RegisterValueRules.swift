@@ -22,7 +22,7 @@ extension RegisterRules {
             }
             for (value, place) in conditions.codePlaces(condition.key) { checkValue(value, of: field, at: place) }
             checkOnce(condition.key, of: conditions)
-            if case .list(let items) = condition.value.content, items.isEmpty { reportEmpty(condition.key, conditions) }
+            checkNotEmpty(condition.key, conditions)
         }
     }
 

@@ -6,7 +6,6 @@ extension RegisterRules {
     func checkList() {
         guard let list = node["list"] else { return }
         let sortable = "text, number, money, date, period, yes_no, choice, record, person, org_unit, agency, computed, rollup"
-        checkOwnMarks(["columns", "filters"], of: list)
         checkFields("columns", of: list, suits: { ![.longText, .file, .photo, .place, .group].contains($0.type) }, sortable + ", many, phone, email, link")
         checkFields("filters", of: list, suits: { Self.filters.contains($0.valueType) }, Self.filters.map(\.rawValue).joined(separator: ", "))
         checkFields("search", of: list, suits: { Self.searched.contains($0.valueType) }, Self.searched.map(\.rawValue).joined(separator: ", "))
@@ -25,20 +24,10 @@ extension RegisterRules {
     ]
     private static let searched: [FieldType] = [.text, .longText, .phone, .identityNumber, .email, .link]
 
-    /// State and unit stand in every list without being asked for.
-    private func checkOwnMarks(_ keys: [String], of list: SourceNode) {
-        for key in keys {
-            for (code, place) in list.codePlaces(key) where ["STATE", "UNIT"].contains(code) {
-                wrong(
-                    .unknownReference, at: place, Label(vi: "«\(code)» luôn có trong danh sách.", en: "“\(code)” is in every list anyway."),
-                    remedy: Label(vi: "Hãy bỏ «\(code)» ở đây.", en: "Remove “\(code)” here."))
-            }
-        }
-    }
-
     func checkDuplicates() {
         var seen: [[String]] = []
         for item in node["duplicates"]?.items ?? [] {
+            if case .record = item.content { continue }
             let codes = item.codePlaces
             if codes.isEmpty {
                 wrong(
@@ -78,7 +67,7 @@ extension RegisterRules {
         requireStates("states", of: view, in: entry)
         checkConditions("where", of: view, on: entry)
         checkOnce("fields", of: view)
-        if view["fields"]?.text == nil, view["fields"]?.items.isEmpty ?? false { reportEmpty("fields", view) }
+        checkNotEmpty("fields", view)
         for (code, place) in view.codePlaces("fields") {
             guard let field = requireField(code, at: place) else { continue }
             if field.sensitivity != .public {
@@ -120,8 +109,8 @@ extension RegisterRules {
     // MARK: - Personal data
 
     func checkPrivacy() {
-        for (field, node) in entry.fields where field.type == .computed && field.sensitivity == .public {
-            guard let masked = field.expression?.fields.first(where: isMasked) else { continue }
+        for (field, node) in entry.allFields where field.sensitivity == .public {
+            guard let masked = field.expression?.fields.first(where: isMasked) ?? maskedSource(of: field.rollUp) else { continue }
             wrong(
                 .privacy, at: node.place(of: "sensitivity"),
                 Label(vi: "Trường công khai này tính từ «\(masked)», là dữ liệu cá nhân.", en: "This public field is worked out from “\(masked)”, which is personal."),
@@ -151,6 +140,11 @@ extension RegisterRules {
     private func isMasked(_ name: String) -> Bool {
         guard case .success(let meaning) = book.meaning(of: name, in: entry) else { return false }
         return meaning.field?.sensitivity.isMasked ?? false
+    }
+
+    private func maskedSource(of rollUp: RecordField.RollUp?) -> String? {
+        guard let rollUp, let code = rollUp.field, book[rollUp.register]?.register.field(code)?.sensitivity.isMasked == true else { return nil }
+        return "\(rollUp.register).\(code)"
     }
 
     func checkRetention() {

@@ -77,6 +77,15 @@ struct ReportingNormsTests {
         #expect(changes.contains("+ role AUDITOR") && changes.contains("+ holiday 2026-09-02") && changes.count == 4 + Story.roles.count + Story.holidays.count - 1)
     }
 
+    @Test func `what changes names registers`() {
+        var before = Story.pack, after = Story.pack
+        before.registers = [Register(code: "COURSES", name: Label(vi: "Khóa tập huấn", en: "Courses"), one: Label(vi: "khóa", en: "course"), levels: [.commune], title: "{NAME}", sections: [])]
+        after.registers = before.registers
+        after.registers[0].version = 2
+        #expect(Norms.difference(from: before, to: after).map { "\($0.sign) \($0.what.vi)" } == ["~ sổ quản lý COURSES"])
+        #expect(Norms.difference(from: before, to: Story.pack).map { "\($0.sign) \($0.what.en)" } == ["- register COURSES"])
+    }
+
     // MARK: - Stored packs
 
     @Test func `the story's pack comes back from its stored text`() throws {

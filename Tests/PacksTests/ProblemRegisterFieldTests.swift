@@ -48,7 +48,7 @@ struct ProblemRegisterFieldTests {
         RegisterMistake("take: min, field: BORN, result: date", "take: min, field: BORN", .wrongType, "The result is a day."),
         RegisterMistake("take: min, field: BORN, result: date", "take: min, field: SEX", .wrongType, "There is no “min” of the field “SEX”"),
         RegisterMistake("result: date}\n  - {code: HEADS", "result: date, decimals: 1}\n  - {code: HEADS", .wrongType, "A result of the type “date” has no “decimals”."),
-        RegisterMistake("result: date}\n  - {code: HEADS", "result: choice}\n  - {code: HEADS", .missingKey, "There is nothing to choose from."),
+        RegisterMistake("result: date}\n  - {code: HEADS", "result: choice}\n  - {code: HEADS", .missingKey, "There is nothing to choose from.", isAlone: false),
         RegisterMistake("result: date}\n  - {code: HEADS", "result: many}\n  - {code: HEADS", .wrongType, "“many” is not one of the choices for “result”.")
     ])
     func `a field that follows from what is not there`(mistake: RegisterMistake) throws { try mistake.expectFound() }
@@ -64,10 +64,13 @@ struct ProblemRegisterFieldTests {
         ("#{STATE} == 'HELD'", "contains(#{TOPICS}, 'TAX')", .unknownReference, "", "The field “TOPICS” has no option “TAX”."),
         ("#{STATE} == 'HELD'", "#{DAYS.PRESENT} > 3", .expression, "", "“DAYS.PRESENT” of the type “number” cannot be used like this."),
         ("#{STATE} == 'HELD'", "#{DAYS.ABSENT} > 3", .unknownReference, "", "There is no field “ABSENT”."),
-        ("#{STATE} == 'HELD'", "#{LEADER.AGE} > 3", .unknownReference, "", "There is no field “AGE”."),
+        ("#{STATE} == 'HELD'", "#{LEADER.AGE} > 3", .unknownReference, "", "The register “LEARNERS” has no field “AGE”."),
         ("#{STATE} == 'HELD'", "#{LEADER.COURSE.NAME} == 'A'", .unknownReference, "", "“LEADER.COURSE.NAME” looks through too many records."),
+        ("#{STATE} == 'HELD'", "#{NAME.} == 'A'", .expression, "24:119", "The formula is wrong at character 1."),
         ("#{STATE} == 'HELD'", "#{NAME.FIRST} == 'A'", .unknownReference, "", "The field “NAME” of the type “text” has no fields of its own."),
-        ("#{STATE} == 'HELD'", "#{START} > '1.1.2025'", .expression, "", "“1.1.2025” is no day."),
+        ("#{STATE} == 'HELD'", "#{START} > '1.1.2025'", .expression, "", "“START” is never “1.1.2025”."),
+        ("#{STATE} == 'HELD'", "#{LEADER.HEAD} == 'yes'", .expression, "", "“LEADER.HEAD” is never “yes”."),
+        ("#{STATE} == 'HELD'", "#{HOURS} == 'two'", .expression, "", "“HOURS” is never “two”."),
         ("#{STATE} == 'HELD'", "#{NAME} * 2 > 3", .expression, "", "“NAME” of the type “text” cannot be used like this."),
         ("#{STATE} == 'HELD'", "years(#{NAME}, today()) > 3", .expression, "", "“NAME” of the type “text” cannot be used like this."),
         ("#{STATE} == 'HELD'", "isNull(#{WHERE}) || #{WHERE} == 'X'", .expression, "", "“WHERE” of the type “place” cannot be used like this."),
@@ -97,6 +100,20 @@ struct ProblemRegisterFieldTests {
         #expect(try foundInRegisters("courses", replacing: old, with: "type: number, required_when: \"#{DAY} >= #{START}\"}\n  - {code: LENGTH") == [])
         #expect(
             try foundInRegisters("courses", replacing: old, with: "type: number, required_when: \"#{DAYY} >= #{START}\"}\n  - {code: LENGTH").map(\.problem) == ["There is no field “DAYY”."])
+    }
+
+    @Test(arguments: [
+        ("\"#{END}\"", "The formula comes to a “date”, the field says “number”."), ("\"#{START} + 3\"", "The formula comes to a “date”, the field says “number”."),
+        ("\"#{END} > #{START}\"", "The formula comes to a “yes_no”, the field says “number”."), ("\"join(#{NAME}, 'x')\"", "The formula comes to a “text”, the field says “number”."),
+        ("\"if(#{HOURS} > 2, #{MODE}, null)\"", "The formula comes to a “choice”, the field says “number”."),
+        ("\"days(#{START}, #{END})\", result: date", "The formula comes to a “number”, the field says “date”."),
+        ("\"firstNonNull(#{END}, #{START})\", result: date", ""), ("\"#{END} > #{START}\", result: yes_no", ""), ("\"#{HOURS} * 2 + #{COST}\"", ""), ("\"#{END}\", result: text", ""),
+        ("\"if(#{HOURS} > 2, 'CLASS', #{MODE})\", result: choice, category: MODE", ""),
+        ("\"if(#{HOURS} > 2, 'CLAS', #{MODE})\", result: choice, category: MODE", "The field “LENGTH” has no option “CLAS”.")
+    ])
+    func `a formula comes to what the field says`(formula: String, problem: String) throws {
+        let found = try foundInRegisters("courses", replacing: "\"days(#{START}, #{END}) + 1\", unit_of_measure: {vi: ngày, en: days}", with: formula)
+        #expect(found.map(\.problem) == (problem.isEmpty ? [] : [problem]))
     }
 
     // MARK: - Cycles
@@ -143,7 +160,7 @@ struct ProblemRegisterFieldTests {
         ("TH-{unit}-{year}-{number:4}", "TH-{number:12}", .expression, "8:17", "There is no “{number:12}” here."),
         ("TH-{unit}-{year}-{number:4}", "TH-{number", .expression, "8:17", "This “{” is never closed."),
         ("en: \"Card of {NAME}\"", "en: \"Card of {NAMES}\"", .unknownReference, "72:100", "There is no field “NAMES”."),
-        ("vi: \"Lớp trưởng {LEADER.NAME}\"", "vi: \"Lớp trưởng {LEADER.NAMES}\"", .unknownReference, "", "There is no field “NAMES”.")
+        ("vi: \"Lớp trưởng {LEADER.NAME}\"", "vi: \"Lớp trưởng {LEADER.NAMES}\"", .unknownReference, "78:22", "The register “LEARNERS” has no field “NAMES”.")
     ])
     func `a pattern that cannot be filled in`(old: String, new: String, kind: PackProblem.Kind, place: String, words: String) throws {
         let found = try foundInRegisters("courses", replacing: old, with: new).filter { $0.kind == kind }

@@ -63,6 +63,13 @@ struct ProblemRegisterTests {
         """
     }
 
+    @Test func `a register that cannot be read is told once`() throws {
+        for missing in ["code: LEARNERS\n", "one: {vi: học viên, en: learner}\n", "title: \"{NAME}\"\n"] {
+            let found = try foundInRegisters("learners", replacing: missing, with: "")
+            #expect(found.map(\.kind) == [.missingKey], "\(found)")
+        }
+    }
+
     // MARK: - Codes, states, moves
 
     @Test(arguments: [
@@ -98,7 +105,7 @@ struct ProblemRegisterTests {
         RegisterMistake("requires: [END]", "requires: [ENDS]", .unknownReference, "The register “COURSES” has no field “ENDS”."),
         RegisterMistake("#{END} <= today()", "#{END} <= now()", .expression, "The formula is wrong at character 11."),
         RegisterMistake("#{END} <= today()", "#{ENDED} <= today()", .unknownReference, "There is no field “ENDED”."),
-        RegisterMistake("[creator, TRAINER, approver]", "[author]", .unknownReference, "There is no role “author”."),
+        RegisterMistake("[creator, TRAINER, approver]", "[author]", .unknownReference, "There is no role or field “author”."),
         RegisterMistake("[creator, TRAINER, approver]", "[NAME]", .wrongType, "The field “NAME” names no person."),
         RegisterMistake("END: today}", "ENDS: today}", .unknownReference, "The register “COURSES” has no field “ENDS”."),
         RegisterMistake("END: today}", "END: tomorrow}", .value, "“tomorrow” is no value of the field “END”."),

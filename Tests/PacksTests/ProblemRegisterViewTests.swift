@@ -22,6 +22,7 @@ struct ProblemRegisterViewTests {
         RegisterMistake("reach: province", "reach: province, moves: [HOLD]", .access, "“moves” says something only where “may” has move."),
         RegisterMistake("[see, export, reveal, tidy]", "[export, reveal, tidy]", .access, "The role “department” may do this, but may not see the same records."),
         RegisterMistake("may: [see, move]", "may: [move]", .access, "The role “approver” may do this, but may not see the same records."),
+        RegisterMistake("seen_by: [department]", "seen_by: [leader]", .access, "None of the roles in “seen_by” may see the records."),
         RegisterMistake("may: [see, add, edit], levels", "may: [see, edit], levels", .access, "Nobody may add records."),
         RegisterMistake("may: [see, add, edit, reveal]", "may: [see, add, edit]", .access, "“PHONE” is masked, and nobody may reveal it.", below: -5, in: "learners")
     ])
@@ -44,10 +45,11 @@ struct ProblemRegisterViewTests {
 
     @Test(arguments: [
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, MODES]", .unknownReference, "has no field “MODES”."),
+        RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, DAYS.DAY]", .unknownReference, "has no field “DAYS.DAY”."),
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [START, START]", .duplicateCode, "“START” stands twice in “columns”."),
         RegisterMistake("columns: [START, MODE, HEADS]", "columns: [WHERE]", .wrongType, "The field “WHERE” of the type “place” is of no use here."),
         RegisterMistake("filters: [MODE, START, PLACE]", "filters: [NAME]", .wrongType, "The field “NAME” of the type “text” is of no use here."),
-        RegisterMistake("filters: [MODE, START, PLACE]", "filters: [STATE]", .unknownReference, "“STATE” is in every list anyway.", isAlone: false),
+        RegisterMistake("filters: [MODE, START, PLACE]", "filters: [STATE]", .unknownReference, "has no field “STATE”."),
         RegisterMistake("sort: -START", "sort: -DAYS", .wrongType, "The field “DAYS” of the type “group” is of no use here."),
         RegisterMistake("sort: -START", "sort: -FROM", .unknownReference, "has no field “FROM”."),
         RegisterMistake("search: [LINK]", "search: [COST]", .wrongType, "The field “COST” of the type “money” is of no use here."),
@@ -94,6 +96,11 @@ struct ProblemRegisterViewTests {
             try found("type: record, register: LEARNERS,", "type: record, sensitivity: public, register: LEARNERS,").map(\.problem) == [
                 "“NAME” of the register “LEARNERS” would be shown to everybody, but is not public."
             ])
+        let oldest = learners.replacing("code: BORN, name: {vi: Ngày sinh, en: Born}, type: date", with: "code: BORN, name: {vi: Ngày sinh, en: Born}, type: date, sensitivity: personal")
+        let files = registerLists.merging([
+            "demo/registers/learners.yaml": oldest, "demo/registers/courses.yaml": courses.replacing("field: BORN, result: date", with: "field: BORN, result: date, sensitivity: public")
+        ]) { $1 }
+        #expect(try check(files.mapValues { $0 }).found.map(\.problem) == ["This public field is worked out from “LEARNERS.BORN”, which is personal."])
         let computed = "type: computed, sensitivity: public, formula: \"join(#{LEADER.PHONE})\", result: text}"
         #expect(
             try foundInRegisters("courses", replacing: "type: place}", with: "type: place}\n  - {code: CALL, name: {vi: Gọi, en: Call}, \(computed)").map(\.problem) == [

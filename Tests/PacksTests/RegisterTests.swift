@@ -73,6 +73,21 @@ struct RegisterTests {
             ])
     }
 
+    @Test func `the example of the documentation has no problems`() throws {
+        let docs = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("docs/registers.md")
+        let parts = try String(contentsOf: docs, encoding: .utf8).split(separator: "```")
+        let example = try #require(parts.first { $0.hasPrefix("yaml\n") }).dropFirst("yaml\n".count)
+        let elements = PackFolder.sound["data-elements.csv"]! + "\nCOURSES-HELD,Số khóa,Courses held,count,sum,commune,SEX"
+        let check = try check(["demo/registers/courses.yaml": String(example), "data-elements.csv": elements])
+        #expect(check.found == [] && check.pack?.registers.map(\.code) == ["COURSES"])
+    }
+
+    @Test func `a register is the same after it was stored`() throws {
+        let pack = try #require(try check(registerLists.mapValues { $0 }).pack)
+        #expect(pack.registers.map(\.code) == ["COURSES", "LEARNERS"])
+        #expect(try JSONDecoder().decode(Pack.self, from: JSONEncoder().encode(pack)) == pack)
+    }
+
     @Test func `a register says little where little is to be said`() throws {
         let register = try read("LEARNERS")
         #expect(register.states == [.kept] && register.moves == [] && register.list == Register.ListView() && register.publicView == nil && register.version == 1)

@@ -86,9 +86,15 @@ extension RecordExpression.Node {
 extension RecordExpression {
     /// Builds the tree by precedence climbing.
     private struct Reader {
+        /// A node with how many operators and functions are on the way to its innermost one.
+        private struct Part {
+            var node: Node
+            var depth = 0
+        }
+
         private let tokens: [Expression.Token]
         private var position = 0
-        private var depth = 0
+        private var nesting = 0
 
         init(_ tokens: [Expression.Token]) { self.tokens = tokens }
 
@@ -97,9 +103,9 @@ extension RecordExpression {
 
         mutating func read() throws(ExpressionError) -> Node {
             if case .end = current.kind { throw ExpressionError(.empty, offset: 0, length: 0) }
-            let node = try node(above: -1)
+            let part = try part(above: -1)
             switch current.kind {
-            case .end: return node
+            case .end: return part.node
             case .symbol(")"): throw error(.unopenedParenthesis, at: current)
             case .symbol(let symbol): throw error(.misplaced(symbol), at: current)
             default: throw error(.missingOperator(found: current.text), at: current)
@@ -115,40 +121,48 @@ extension RecordExpression {
             }
         }
 
-        private mutating func node(above limit: Int) throws(ExpressionError) -> Node {
-            depth += 1
-            defer { depth -= 1 }
-            guard depth <= Expression.Parser.nestingLimit else { throw error(.tooDeep(limit: Expression.Parser.nestingLimit), at: current) }
+        private mutating func part(above limit: Int) throws(ExpressionError) -> Part {
+            nesting += 1
+            defer { nesting -= 1 }
+            guard nesting <= Expression.Parser.nestingLimit else { throw error(.tooDeep(limit: Expression.Parser.nestingLimit), at: current) }
             var left = try operand()
             while let op = binaryOperator, op.precedence > limit {
+                let token = current
                 position += 1
-                left = .binary(op, left, try node(above: op == .power ? op.precedence - 1 : op.precedence))
+                let right = try part(above: op == .power ? op.precedence - 1 : op.precedence)
+                left = Part(node: .binary(op, left.node, right.node), depth: max(left.depth, right.depth) + 1)
+                guard left.depth <= Expression.Parser.depthLimit else { throw error(.tooDeep(limit: Expression.Parser.depthLimit), at: token) }
             }
             return left
         }
 
-        private mutating func operand() throws(ExpressionError) -> Node {
+        private mutating func operand() throws(ExpressionError) -> Part {
             let token = current
             position += 1
             switch token.kind {
-            case .number(let value): return .number(value)
-            case .text(let text): return .text(text)
-            case .item(.dataElement(let code, let options)) where options.isTotal: return .field(code)
+            case .number(let value): return Part(node: .number(value))
+            case .text(let text): return Part(node: .text(text))
+            case .item(.dataElement(let code, let options)) where options.isTotal: return Part(node: .field(code))
             case .item: throw error(.notSupported(token.text), at: token)
-            case .name("true"): return .flag(true)
-            case .name("false"): return .flag(false)
-            case .name("null"): return .missing
-            case .name("not"), .symbol("!"): return .unary(.not, try node(above: Expression.UnaryOperator.precedence))
-            case .symbol("-"): return .unary(.minus, try node(above: Expression.UnaryOperator.precedence))
-            case .symbol("+"): return .unary(.plus, try node(above: Expression.UnaryOperator.precedence))
+            case .name("true"): return Part(node: .flag(true))
+            case .name("false"): return Part(node: .flag(false))
+            case .name("null"): return Part(node: .missing)
+            case .name("not"), .symbol("!"): return try unary(.not)
+            case .symbol("-"): return try unary(.minus)
+            case .symbol("+"): return try unary(.plus)
             case .name(let name): return try call(name, token)
             case .symbol("("):
-                let inside = try node(above: -1)
+                let inside = try part(above: -1)
                 try close(token)
                 return inside
             case .symbol: throw error(.missingOperand(found: token.text), at: token)
             case .end: throw error(.missingOperand(found: nil), at: token)
             }
+        }
+
+        private mutating func unary(_ op: Expression.UnaryOperator) throws(ExpressionError) -> Part {
+            let operand = try part(above: Expression.UnaryOperator.precedence)
+            return Part(node: .unary(op, operand.node), depth: operand.depth + 1)
         }
 
         private mutating func close(_ opening: Expression.Token) throws(ExpressionError) {
@@ -160,17 +174,17 @@ extension RecordExpression {
             }
         }
 
-        private mutating func call(_ name: String, _ token: Expression.Token) throws(ExpressionError) -> Node {
+        private mutating func call(_ name: String, _ token: Expression.Token) throws(ExpressionError) -> Part {
             guard let function = Function(rawValue: name) else { throw error(.unknownRecordFunction(name), at: token) }
-            var arguments: [Node] = []
+            var arguments: [Part] = []
             if case .symbol("(") = current.kind {
                 let opening = current
                 position += 1
                 if current.kind != .symbol(")") {
-                    arguments.append(try node(above: -1))
+                    arguments.append(try part(above: -1))
                     while current.kind == .symbol(",") {
                         position += 1
-                        arguments.append(try node(above: -1))
+                        arguments.append(try part(above: -1))
                     }
                 }
                 try close(opening)
@@ -179,7 +193,7 @@ extension RecordExpression {
             guard arguments.count >= least, most.map({ arguments.count <= $0 }) ?? true else {
                 throw error(.wrongNumberOfArguments(function: name, least: least, most: most, found: arguments.count), at: token)
             }
-            return .call(function, arguments)
+            return Part(node: .call(function, arguments.map(\.node)), depth: (arguments.map(\.depth).max() ?? 0) + 1)
         }
     }
 }
@@ -298,7 +312,7 @@ extension RecordExpression.Node {
             return .flag(holds)
         case .add, .subtract, .multiply, .divide, .remainder, .power:
             // A day and a number of days.
-            if op == .add || op == .subtract, case .day(let day) = a, let days = b.number, let whole = Int(exactly: days) { return .day(day.adding(days: op == .add ? whole : -whole)) }
+            if op == .add || op == .subtract, case .day(let day) = a, let days = b.number { return shifted(day, by: op == .add ? days : -days) }
             guard let x = a.number, let y = b.number else { return .missing }
             let result: Double =
                 switch op {
@@ -311,6 +325,13 @@ extension RecordExpression.Node {
                 }
             return result.isFinite ? .number(result) : .missing
         }
+    }
+
+    /// A day so many whole days away; missing where calendars end.
+    private static func shifted(_ day: Day, by days: Double) -> RecordFigure {
+        guard let whole = Int(exactly: days), (-4_000_000...4_000_000).contains(whole) else { return .missing }
+        let shifted = day.adding(days: whole)
+        return (1...9999).contains(shifted.components.year) ? .day(shifted) : .missing
     }
 
     private static func power(_ x: Double, _ y: Double) -> Double {
@@ -335,7 +356,7 @@ extension RecordExpression.Node {
         case .if: return value(0).isTrue == true ? value(1) : value(2)
         case .isNull: return .flag(value(0).isMissing)
         case .isNotNull: return .flag(!value(0).isMissing)
-        case .firstNonNull: 
+        case .firstNonNull:
             for argument in arguments {
                 let figure = argument.evaluate(today: today, resolve)
                 if !figure.isMissing { return figure }
