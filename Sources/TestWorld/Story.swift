@@ -88,7 +88,7 @@ package enum Story {
                                sections: [.init(name: Label(vi: "Chung", en: "General"), dataElements: ["PLAN.DONE", "COVER.PCT"])]),
             ],
             validationRules: rules, regimes: [regime], roles: roles, calendarDays: holidays,
-            results: [PublishedResult(dataElement: "COVER.PCT", unit: "91", period: "2025", value: "97.25", bound: .moreThan, citation: plan)])
+            results: [PublishedResult(dataElement: "COVER.PCT", unit: "91", period: "2025", value: "97.25", bound: .moreThan, citation: plan)], registers: [teams, visits])
     }
 
     /// An installation with the story's units and programme.

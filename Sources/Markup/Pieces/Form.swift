@@ -1,6 +1,8 @@
 /// One question of a form: its label, a hint, what was typed and what is wrong with it.
 package struct Field {
     package var name: String
+    /// By which links and labels find it on the page; the name where nothing is said.
+    package var id: String
     package var label: String
     package var hint: String?
     package var error: String?
@@ -21,6 +23,7 @@ package struct Field {
 
     package init(_ name: String, label: String, hint: String? = nil, error: String? = nil, isRequired: Bool = false, autocomplete: String? = nil, control: Control) {
         self.name = name
+        id = name
         self.label = label
         self.hint = hint
         self.error = error
@@ -31,9 +34,9 @@ package struct Field {
 
     package var html: HTML {
         """
-        <div class="field\(if: error != nil, " bad")"><label for="\(name)">\(label)</label>\
-        \(hint.map { "<small id=\"\(name)-hint\">\($0)</small>" as HTML })\
-        \(error.map { "<span class=\"msg\" id=\"\(name)-error\">\($0)</span>" as HTML })\(input)</div>
+        <div class="field\(if: error != nil, " bad")"><label for="\(id)">\(label)</label>\
+        \(hint.map { "<small id=\"\(id)-hint\">\($0)</small>" as HTML })\
+        \(error.map { "<span class=\"msg\" id=\"\(id)-error\">\($0)</span>" as HTML })\(input)</div>
         """
     }
 
@@ -48,9 +51,9 @@ package struct Field {
     }
 
     private var attributes: HTML {
-        let notes = [hint.map { _ in "\(name)-hint" }, error.map { _ in "\(name)-error" }].compactMap { $0 }.joined(separator: " ")
+        let notes = [hint.map { _ in "\(id)-hint" }, error.map { _ in "\(id)-error" }].compactMap { $0 }.joined(separator: " ")
         return """
-             id="\(name)" name="\(name)"\(if: isRequired, " required")\(if: error != nil, " aria-invalid=\"true\"")\
+             id="\(id)" name="\(name)"\(if: isRequired, " required")\(if: error != nil, " aria-invalid=\"true\"")\
             \(attribute: "autocomplete", autocomplete)\(attribute: "aria-describedby", notes.isEmpty ? nil : notes)
             """
     }
@@ -64,6 +67,6 @@ package func errorSummary(title: String, fields: [Field]) -> HTML {
     guard !wrong.isEmpty else { return "" }
     return """
         <div class="errors" role="alert" tabindex="-1"><h2>\(title)</h2><ul>\
-        \(wrong.html { "<li><a href=\"#\($0.name)\">\($0.label): \($0.error)</a></li>" })</ul></div>
+        \(wrong.html { "<li><a href=\"#\($0.id)\">\($0.label): \($0.error)</a></li>" })</ul></div>
         """
 }

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Markup
 import Operations
 
@@ -34,7 +35,7 @@ struct Described: Sendable {
     var example: JSONValue?
     /// Status other than 200 that carries the same form.
     var sameFormStatus: Int?
-    /// How it is asked: `get`, or `post` with a body.
+    /// How it is asked: `get`, or `post` or `patch` with a body.
     var method = "get"
     var body: Schema?
     /// Statuses that carry a form of their own, with what they mean.
@@ -47,11 +48,11 @@ enum Description {
     static func all(_ t: Translator) -> (operations: [Described], schemas: [(name: String, schema: Schema)]) {
         let operations: [[Described]] = [
             ProgrammeDescription.operations(t), IndicatorDescriptions.operations(t), FigureDescription.operations(t), UnitDescription.operations(t), ChangeDescription.operations(t),
-            DocumentDescription.operations(t), ReportDescription.operations(t), OfflineDescription.operations(t), ServiceDescription.operations(t),
+            DocumentDescription.operations(t), ReportDescription.operations(t), OfflineDescription.operations(t), RegisterDescription.operations(t), ServiceDescription.operations(t),
         ]
         let schemas: [[(name: String, schema: Schema)]] = [
             CommonSchemas.all(t), ProgrammeDescription.schemas(t), IndicatorDescriptions.schemas(t), FigureDescription.schemas(t), UnitDescription.schemas(t), ChangeDescription.schemas(t),
-            OfflineDescription.schemas(t), ServiceDescription.schemas(t),
+            OfflineDescription.schemas(t), RegisterDescription.schemas(t), ServiceDescription.schemas(t),
         ]
         return (operations.flatMap { $0 }, schemas.flatMap { $0 })
     }
@@ -68,8 +69,10 @@ enum Description {
         let (operations, schemas) = all(t)
         var paths: [String: JSONValue] = [:]
         for route in routes {
-            guard let address = address(of: route), let described = operations.first(where: { $0.path == route.path }) else { continue }
-            paths[address] = .object([described.method: operation(described, route, t)])
+            guard let address = address(of: route), let described = operations.first(where: { $0.path == route.path && $0.method == route.method.rawValue.lowercased() }) else { continue }
+            var ways: [String: JSONValue] = if case .object(let known)? = paths[address] { known } else { [:] }
+            ways[described.method] = operation(described, route, t)
+            paths[address] = .object(ways)
         }
         return [
             "openapi": "3.1.0",

@@ -9,6 +9,7 @@ package enum Layout {
         case centre = "/"
         case indicators = "/indicators"
         case reports = "/reports"
+        case registers = "/registers"
         case documents = "/documents"
         case units = "/units"
         case changes = "/changes"
@@ -21,6 +22,7 @@ package enum Layout {
             case .centre: t("Operations centre")
             case .indicators: t("Indicators")
             case .reports: t("Reports")
+            case .registers: t("Registers")
             case .documents: t("Documents")
             case .units: t("Units")
             case .changes: t("Changes")
@@ -42,12 +44,29 @@ package enum Layout {
         _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], isKept: Bool = false, main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, waiting: request.waitingReports, isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
+        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, waiting: request.waitingReports, hasRegisters: hasRegisters(request), isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).
             """
         return frame.html(title: title, current: current, crumbs: crumbs, main: (hasIllustrative ? illustrativeNote(t) : "") + main, state: isKept ? "" : state)
+    }
+
+    /// A page of its own that many open from a paper: nothing around it but its language.
+    package static func bare(_ request: PageRequest, title: String, main: HTML) -> HTML {
+        let t = request.t, other: Language = t.language == .vi ? .en : .vi
+        return """
+            <!doctype html>
+            <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>\(title)</title>\
+            <link rel="stylesheet" href="\(Asset.link("style.css"))"><link rel="icon" href="/icon.svg"></head><body><main id="main">\(main)</main>\
+            <footer><p><a href="/">Khèn</a> · <a lang="\(other.rawValue)" hreflang="\(other.rawValue)" href="\(request.path)?lang=\(other.rawValue)">\(other.ownName)</a></p></footer></body></html>
+            """
+    }
+
+    /// Whether there are registers for whoever reads: for visitors those with a public list.
+    private static func hasRegisters(_ request: PageRequest) -> Bool {
+        let registers = request.world.catalogue.registers.values
+        return request.account == nil ? registers.contains { $0.publicView?.isListed == true } : !registers.isEmpty
     }
 
     /// The page for what went wrong: what happened and what to do.
@@ -93,6 +112,8 @@ private struct Frame {
     var unread = 0
     /// Reports that wait for whoever reads.
     var waiting = 0
+    /// Whether there are registers for whoever reads.
+    var hasRegisters = false
     /// Whether the page knows who reads it, and offers signing in to those whom it does not know.
     var isVisitor = false
     /// Where to come back to after signing in.
@@ -139,6 +160,7 @@ private struct Frame {
             case .people: account?.person.has(.managePeople) == true
             case .settings: account?.person.rights.contains(.configure) == true
             case .documents: account?.person.has(.seeReports) == true
+            case .registers: hasRegisters
             default: true
             }
         }

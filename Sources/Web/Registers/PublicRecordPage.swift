@@ -1,0 +1,90 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Markup
+import Operations
+import Sheets
+
+/// What everybody sees of a register: its public list, and each record at a short address that a QR code can hold.
+enum PublicRecordPage {
+    static var routes: [Route] { [.get("/p/{code}/{id}", access: .everyone, forms: [.html, .json]) { try record($0) }] }
+
+    // MARK: One record
+
+    private static func record(_ request: PageRequest) throws -> Response {
+        let (register, record) = try request.khen.registers.publicRecord(RecordPages.key(request))
+        if request.form == .json {
+            let members: [String: JSONValue] = ["register": .text(register.code), "register_name": RecordAnswer.name(register.name), "verified_at": .text(request.now.iso)]
+            return try Reply.json(JSONValue.object(RecordAnswer.publicRecord(record, register).merging(members) { $1 }))
+        }
+        let t = request.t, words = RegisterWords(request), province = record.province.map { words.unit($0) } ?? "Khèn"
+        let fields = (register.publicView?.fields ?? []).compactMap(register.field)
+        let main: HTML = """
+            <p class="lede">\(province) · \(t(register.name))</p><h1>\(record.title)</h1>\(if: record.isIllustrative, "<p>\(FigureText.tag(.illustrative, t))</p>")\
+            <p>\(if: register.states.count > 1, "\(words.state(record.state, register)) ")\(record.number.map { "<span class=\"code\">\($0)</span>" as HTML })</p>\
+            <dl class="facts">\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(t($0.words))" as HTML } ?? "" })</dl>\
+            \(fields.filter { $0.type == .group }.html { group($0, record, request) })\
+            <div class="status done"><p>\(t("Verified in Khèn at \(FigureText.moment(request.now, t.language)). Last change at \(FigureText.moment(record.changed, t.language))."))</p></div>
+            """
+        var response = Reply.html(Layout.bare(request, title: "\(record.title) · \(t(register.name))", main: main))
+        response.headers[.cacheControl] = "no-cache"
+        return response
+    }
+
+    private static func group(_ field: RecordField, _ record: Registers.PublicRecord, _ request: PageRequest) -> HTML {
+        let t = request.t, rows = record.cells[field.code]?.value.rows ?? [], shown = field.fields.filter { inner in rows.contains { $0[inner.code] != nil } }
+        guard !rows.isEmpty, !shown.isEmpty else { return "" }
+        let cells = rows.map { row in shown.map { inner in row.text(inner.code).map { RegisterWords(request).inner($0, inner, titles: [:]) } ?? "" } }
+        return "<h2>\(t(field.name))</h2>\(Table(caption: t(field.name), isCaptionHidden: true, columns: shown.map { Table.Column(RegisterWords(request).name(of: $0)) }, rows: cells).html)"
+    }
+
+    // MARK: The list
+
+    /// The public list of a register, for those who see no more of it.
+    static func list(_ register: Register, _ request: PageRequest) throws -> Response {
+        var query = try RegisterListQuery(register, request)
+        if request.form == .csv || request.form == .xlsx { (query.asked.offset, query.asked.limit) = (0, 1_000_000) }
+        let found = try request.khen.registers.publicList(query.asked, in: register.code), last = query.asked.offset + found.records.count
+        switch request.form {
+        case .json: return try Reply.json(RecordAnswer.publicList(found, page: query.page, last: last))
+        case .csv, .xlsx: return try Export.answer(request.form, table: table(found, request), name: register.code.lowercased(), at: request.now)
+        case .html: return Reply.html(page(found, query, last, request))
+        }
+    }
+
+    private static func fields(_ register: Register) -> [RecordField] { (register.publicView?.fields ?? []).compactMap(register.field).filter { $0.type != .group && $0.type != .longText } }
+
+    private static func page(_ found: Registers.PublicFound, _ query: RegisterListQuery, _ last: Int, _ request: PageRequest) -> HTML {
+        let t = request.t, register = found.register, words = RegisterWords(request), name = t(register.name), fields = fields(register), address = "/registers/\(Query.encoded(register.code))"
+        func part(_ page: Int) -> String { address + "?" + request.query.with("page", String(page)) }
+        let hasStates = found.states.count > 1
+        let columns = [Table.Column(words.one(register))] + (hasStates ? [Table.Column(t("Status"))] : []) + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
+        let rows = found.records.map { record -> [HTML] in
+            let head: HTML = "<a href=\"\(Address.publicRecord(record.key))\">\(record.title)</a>\(if: record.isIllustrative, " \(FigureText.tag(.illustrative, t))")\(if: record.number != nil && record.number != record.title, "<small>\(record.number)</small>")"
+            return [head] + (hasStates ? [words.state(record.state, register)] : []) + fields.map { field in record.cells[field.code].map { words.short($0, field) } ?? "" }
+        }
+        let shown = t("\(t.language.number(query.asked.offset + 1))–\(t.language.number(last)) of \(t.language.number(found.total))")
+        let search: HTML = "<form class=\"filters\" action=\"\(address)\"><label>\(t("Words or number"))<br><input type=\"search\" name=\"q\"\(attribute: "value", query.asked.text)></label><button class=\"quiet\">\(t("Show"))</button></form>"
+        let list: HTML = """
+            \(Layout.heading(t("One record|\(found.total) records"), id: "list", address: address, query: request.query.with("page", nil)))\
+            \(Table(caption: name, isCaptionHidden: true, columns: columns, rows: rows).withoutEmptyColumns.html)\
+            \(if: found.total > rows.count, pager(shown: shown, previous: query.page > 1 ? (label: t("Back"), address: part(query.page - 1)) : nil, next: last < found.total ? (label: t("On"), address: part(query.page + 1)) : nil, label: t("Parts of the list")))
+            """
+        let main: HTML = """
+            <h1>\(name)</h1>\(register.help.map { "<p>\(t($0))</p>" as HTML })<p class="note">\(t("This is the part of the register that everybody may see."))</p>\(if: found.isSearchable, search)\
+            \(if: found.records.isEmpty, "<div class=\"status\"><p><strong>\(t("No record answers to this."))</strong></p></div>", else: list)
+            """
+        return Layout.page(request, title: name, current: .registers, crumbs: [(t("Registers"), "/registers"), (name, nil)], hasIllustrative: found.records.contains(where: \.isIllustrative), main: main)
+    }
+
+    private static func table(_ found: Registers.PublicFound, _ request: PageRequest) -> ExportTable {
+        let t = request.t, register = found.register, fields = fields(register)
+        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Record number")), .init("title", RegisterWords(request).one(register)), .init("state", t("Status"))]
+        return ExportTable(
+            title: t(register.name), notes: found.records.contains(where: \.isIllustrative) ? [t("Some of these records are made up to show how the system works.")] : [],
+            columns: columns + fields.map { .init($0.code, RegisterWords(request).name(of: $0), RegisterExport.kind($0)) },
+            rows: found.records.map { record in
+                [.text(record.key.id), .init(record.number), .text(record.title), .text(register.state(record.state).map { t($0.name) } ?? record.state)] + fields.map { RegisterExport.cell(record.cells[$0.code], $0, t) }
+            })
+    }
+}
