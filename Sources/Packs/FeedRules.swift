@@ -209,7 +209,9 @@ extension PackRules {
             log.report(
                 .aggregation, at: entry.place(of: "over_time"),
                 Label(vi: "Không sổ quản lý nào cho số liệu vào «\(element.code)».", en: "No register feeds “\(element.code)”."),
-                remedy: Label(vi: "over_time: running chỉ dùng với «feeds» của một sổ quản lý; số đã thu thập thì dùng last.", en: "over_time: running is for the “feeds” of a register; for what is collected use last."))
+                remedy: Label(
+                    vi: "over_time: running chỉ dùng với «feeds» của một sổ quản lý; số đã thu thập thì dùng last.",
+                    en: "over_time: running is for the “feeds” of a register; for what is collected use last."))
         }
     }
 
@@ -252,7 +254,8 @@ extension PackRules {
                         vi: "Sổ quản lý cho «\(element.code)» theo \(words.vi) nhưng chỉ tiêu không theo lịch ấy.",
                         en: "Registers feed “\(element.code)” by \(words.en), which the indicator does not follow."),
                     remedy: Label(
-                        vi: "Hãy ghi cùng một «calendar» ở chỉ tiêu và ở «feeds», hoặc period: day.", en: "Write the same “calendar” for the indicator and in “feeds”, or period: day."))
+                        vi: "Hãy ghi cùng một «calendar» ở chỉ tiêu và ở «feeds», hoặc period: day.",
+                        en: "Write the same “calendar” for the indicator and in “feeds”, or period: day."))
             }
         }
     }

@@ -139,10 +139,21 @@ extension RegisterRules {
         guard let field = meaning.field else { return }
         if [.choice, .many].contains(field.valueType) || field.type == .ethnicGroup {
             checkOption(text, of: field, at: place)
-        } else if field.valueType == .date, Day(iso: text) == nil {
+        } else if let remedy = Self.remedy(for: text, in: field.valueType) {
             wrong(
-                .expression, at: place, Label(vi: "«\(text)» không phải là một ngày.", en: "“\(text)” is no day."),
-                remedy: Label(vi: "Hãy ghi năm-tháng-ngày, như '2025-12-31'.", en: "Write year-month-day, such as '2025-12-31'."))
+                .expression, at: place, Label(vi: "Trường «\(name)» không bao giờ là «\(text)».", en: "“\(name)” is never “\(text)”."), remedy: remedy)
+        }
+    }
+}
+
+extension RegisterRules {
+    /// What a field could be compared with in place of a text; `nil` where the text will do.
+    private static func remedy(for text: String, in type: FieldType) -> Label? {
+        switch type {
+        case .date: Day(iso: text) == nil ? Label(vi: "Hãy ghi năm-tháng-ngày, như '2025-12-31'.", en: "Write year-month-day, such as '2025-12-31'.") : nil
+        case .yesNo: Bool(text) == nil ? Label(vi: "Hãy so với true hoặc false, không có dấu nháy.", en: "Compare with true or false, without quotes.") : nil
+        case .number, .money: canonicalNumber(text) == nil ? Label(vi: "Hãy so với một con số, không có dấu nháy.", en: "Compare with a number, without quotes.") : nil
+        default: nil
         }
     }
 }

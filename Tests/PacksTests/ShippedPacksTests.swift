@@ -139,6 +139,47 @@ struct ShippedPacksTests {
         }
     }
 
+    @Test func `registers say why personal data are kept and for how long, and show nobody's name to everybody`() throws {
+        let registers = try ["common", "dien-bien", "dak-lak", "binh-thuan", "son-la"].flatMap { try #require(checked($0).pack).registers }
+        #expect(registers.count == 22)
+        for register in registers {
+            let worst = register.fields.map(\.sensitivity).max() ?? .public
+            #expect(register.citation != nil, "\(register.code)")
+            #expect(!worst.isMasked || register.privacy?.citation != nil, "\(register.code)")
+            #expect(worst != .sensitive || register.retention != nil && register.publicView == nil, "\(register.code)")
+        }
+        #expect(registers.first { $0.code == "ENROLMENTS" }?.publicView?.isListed == false)
+        for code in ["PEOPLE", "PRESTIGIOUS", "STAFF", "HOUSEHOLDS", "ENTITIES", "TRAINERS", "TEAM-MEMBERS"] { #expect(registers.first { $0.code == code }?.publicView == nil, "\(code)") }
+    }
+
+    @Test func `prestigious persons are recognised as Decision 12/2018 says`() throws {
+        let register = try #require(checked("common").pack?.registers.first { $0.code == "PRESTIGIOUS" })
+        #expect(register.states.filter { $0.deadline != nil }.map { "\($0.code) \($0.deadline!)" } == ["COMMUNE 5", "PROVINCE 5", "DECISION 10", "RETURNED 5"])
+        #expect(register.firstState.code == "DRAFT" && register.states.filter(\.isFinal).map(\.code) == ["REFUSED", "REMOVED"])
+        let rule = try RecordExpression(parsing: try #require(register.rules.first { $0.code == "TWO-THIRDS" }).holds)
+        func holds(_ attending: Double) -> Bool? {
+            rule.holds(today: Day(iso: "2026-11-01")!) { $0 == "ATTENDING" ? .number(attending) : $0 == "HOUSEHOLDS" ? .number(100) : .missing }
+        }
+        #expect(holds(66) == false && holds(67) == true)
+    }
+
+    @Test func `figures of training and people come from registers, and no form asks for them`() throws {
+        let common = try #require(checked("common").pack), fed = Set(common.registers.flatMap(\.feeds).map(\.dataElement))
+        #expect(Set(common.dataElements.filter { $0.overTime == .running }.map(\.code)).subtracting(fed) == [])
+        for (code, indicators) in [("dien-bien", ["DB-T5", "DB-T7", "DB-T8"]), ("binh-thuan", ["BT-T3"]), ("dak-lak", ["DL-C5", "DL-C5a", "DL-C6"])] {
+            let pack = try #require(checked(code).pack)
+            for indicator in pack.indicators where indicators.contains(indicator.code) {
+                for formula in [indicator.numerator, indicator.denominator].compactMap(\.self) {
+                    for item in try Expression(parsing: formula).items {
+                        guard case .dataElement(let element, _) = item.reference else { continue }
+                        #expect(fed.contains(element), "\(indicator.code)")
+                    }
+                }
+            }
+            #expect(pack.forms.allSatisfy { fed.isDisjoint(with: $0.dataElements) }, "\(code)")
+        }
+    }
+
     @Test func `Tết and National Day of 2026 are off, the days worked in their place are not`() throws {
         let pack = try #require(checked("common").pack)
         let calendar = WorkingDays(pack.calendarDays)

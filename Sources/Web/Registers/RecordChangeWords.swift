@@ -10,7 +10,7 @@ extension ChangeWords {
         if change.kind == .recordMoved || change.kind == .recordsMoved, let move = facts["move"].flatMap({ register?.move($0) }) {
             return t("Register “\(name)”: \(t(move.name))")
         }
-        if let count = facts["records"].flatMap({ Int($0) }) { return t("Register “\(name)”: \(kind(change.kind)), one record|Register “\(name)”: \(kind(change.kind)), \(count) records") }
+        if let count = facts["records"].flatMap({ Int($0) }) { return t("Register “\(name)”: \(kind(change.kind)), \(t("one record|\(count) records"))") }
         return t("Register “\(name)”: \(kind(change.kind))")
     }
 
