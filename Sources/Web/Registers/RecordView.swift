@@ -146,7 +146,7 @@ struct RecordView {
     private var remarks: HTML {
         let items = sheet.comments.html { comment in "<li>\(comment.words ?? t("(erased)"))<br><small>\(ChangeWords(request).person(comment.person)), \(FigureText.moment(comment.at, t.language))</small></li>" }
         return """
-            <h2 id="remarks">\(t("Remarks"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
+            <h2 id="remarks">\(t("Remarks on the record"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
             <details\(if: sheet.comments.isEmpty, "")><summary>\(t("Add a remark"))</summary><form method="post" action="\(Address.record(record.key))/remarks">\(Field("comment", label: t("Remark"), isRequired: true, control: .lines(value: "")).html)<p><button>\(t("Add"))</button></p></form></details>
             """
     }
