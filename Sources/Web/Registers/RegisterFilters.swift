@@ -20,7 +20,7 @@ struct RegisterFilters {
     var html: HTML {
         get throws {
             let hidden = ["state", "sort", "link"].flatMap { name in request.query.all.filter { $0.name == name && !$0.value.isEmpty } }
-            let folded = try register.list.filters.compactMap(register.field).html { try filter($0) }, count = query.foldedCount
+            let folded = try query.filters.html { try filter($0) }, count = query.foldedCount
             return """
                 <form class="filters" action="/registers/\(Query.encoded(register.code))">\(hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })\
                 <label>\(t("Words or number"))<br><input type="search" name="q"\(attribute: "value", query.asked.text)></label>\(try units)\
