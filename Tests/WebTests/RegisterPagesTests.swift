@@ -36,6 +36,9 @@ import Testing
             let table = try await visiting.get("/registers/TEAMS.csv?sort=title")
             #expect(try table.header == ["id", "number", "title", "unit", "unit_name", "state", "KIND", "SET_UP", "PHONE", "SIZE", "due", "changed"])
             #expect(try table.rows.map { $0[8] } == ["", "0912***678"])
+            #expect(try await visiting.get("/registers/TEAMS.xlsx?sort=title").rows == table.rows)
+            // What is masked cannot be found out by narrowing the list down.
+            #expect(try await visiting.get("/registers/TEAMS.json?PHONE=0912345678").json["total"] == 2)
         }
     }
 

@@ -64,7 +64,11 @@ struct RecordControl {
         }
     }
 
-    private func number(_ value: Double) -> String { t.language.number(value, decimals: field.decimals) }
+    /// A bound as people write it; years without a mark between thousands.
+    private func number(_ value: Double) -> String {
+        let isYear = field.unitOfMeasure == nil && field.type == .number && [field.minimum, field.maximum].allSatisfy { $0.map { (1800...2200).contains($0) } ?? false }
+        return isYear ? String(Int(value)) : t.language.number(value, decimals: field.decimals)
+    }
 
     /// A condition in words where it is a plain one; else the names of the fields that it rests on.
     private func condition(_ text: String?) -> String? {

@@ -27,8 +27,8 @@ struct RegisterListQuery {
             text: query["q"], states: Set(query.all.filter { $0.name == "state" && !$0.value.isEmpty }.map(\.value)), unit: unit?.id, creator: query["own"] == nil ? nil : request.person.name,
             isOverdue: query["overdue"] != nil, order: Self.order(sort ?? register.list.sort, register), offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
         if let link = query["link"], let colon = link.firstIndex(of: ":") { asked.link = (String(link[..<colon]), String(link[link.index(after: colon)...])) }
-        let seen = try request.khen.registers.seenFields(of: register.code, by: request.person)
-        filters = register.list.filters.filter(seen.contains).compactMap(register.field)
+        let open = try request.khen.registers.filters(of: register.code, by: request.person)
+        filters = register.list.filters.filter(open.contains).compactMap(register.field)
         for field in filters { try take(field, request) }
     }
 

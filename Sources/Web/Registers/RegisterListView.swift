@@ -24,7 +24,7 @@ struct RegisterListView {
             let name = t(register.name)
             let main: HTML = """
                 <div class="heading"><h1>\(name)</h1>\(if: entry.mayAdd, "<p><a class=\"button\" href=\"\(addAddress)\">\(t("Add a record"))</a></p>")</div>\
-                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(linked)\(try RegisterFilters(query, request).html)\(tabs)\
+                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(request.done(["moved": t("The step is taken.")]))\(linked)\(try RegisterFilters(query, request).html)\(tabs)\
                 \(if: found.records.contains(where: \.isIllustrative), Layout.illustrativeNote(t))\(found.records.isEmpty ? empty : list)
                 """
             return Layout.page(request, title: name, current: .registers, crumbs: [(t("Registers"), "/registers"), (name, nil)], main: main)
@@ -108,7 +108,7 @@ struct RegisterListView {
 
     /// What to do where there is nothing.
     private var empty: HTML {
-        if query.isNarrowed || !query.asked.states.isEmpty {
+        if query.isNarrowed || !query.asked.states.isEmpty || found.total > 0 {
             return "<div class=\"status\"><p><strong>\(t("No record answers to this."))</strong></p><p>\(Layout.link(Address.register(register.code), t("Show all records")))</p></div>"
         }
         return """
