@@ -74,7 +74,7 @@ enum PublicRecordPage {
         let search: HTML = "<form class=\"filters\" action=\"\(address)\"><label>\(t("Words or number"))<br><input type=\"search\" name=\"q\"\(attribute: "value", query.asked.text)></label><button class=\"quiet\">\(t("Show"))</button></form>"
         let list: HTML = """
             \(Layout.heading(t("One record|\(found.total) records"), id: "list", address: address, query: request.query.with("page", nil)))\
-            \(Table(caption: name, isCaptionHidden: true, columns: columns, rows: rows).withoutEmptyColumns.html)\
+            <div class="records">\(Table(caption: name, isCaptionHidden: true, columns: columns, rows: rows).withoutEmptyColumns.html)</div>\
             \(if: found.total > rows.count, pager(shown: shown, previous: query.page > 1 ? (label: t("Back"), address: part(query.page - 1)) : nil, next: last < found.total ? (label: t("On"), address: part(query.page + 1)) : nil, label: t("Parts of the list")))
             """
         let main: HTML = """
