@@ -22,6 +22,7 @@ struct RecordImportPage {
     init(_ request: PageRequest) throws {
         self.request = request
         register = try RegisterWorkPages.entry(request).register
+        guard !request.khen.registers.acts(in: register, by: request.person).isDisjoint(with: [.add, .edit]) else { throw NotAllowed(right: .fill) }
     }
 
     static func take(_ request: PageRequest) throws -> Response {

@@ -79,6 +79,7 @@ enum RegisterWorkPages {
 
     private static func export(_ request: PageRequest) throws -> Response {
         let entry = try entry(request), register = entry.register, query = try RegisterListQuery(register, request).asked, t = request.t
+        guard request.khen.registers.acts(in: register, by: request.person).contains(.export) else { throw NotAllowed(right: .seeRecords) }
         guard request.form == .html else { return try RegisterExport.answer(try request.khen.registers.export(query, of: register.code, by: request.person), request, as: request.form) }
         let tail = request.query.with("page", nil), title = t("Export"), address = Address.register(register.code) + "/export"
         let hasPersonal = register.fields.contains { $0.sensitivity.isMasked }
