@@ -154,6 +154,8 @@ import Testing
             }
             #expect(try await browser.get("/registers/TEAMS.json?PHONE=0912345678&q=noi").json["total"] == 0)
             #expect(try await browser.get("/registers").text.contains("/registers/TEAMS"))
+            #expect(try await browser.get("/registers/TEAMS/\(Self.lom)").headers[.location] == "/p/TEAMS/\(Self.lom)")
+            #expect(try await browser.get("/registers/TEAMS/\(Self.hin)").headers[.location]?.hasPrefix("/sign-in") == true)
             #expect(try await browser.get("/").text.contains("href=\"/registers\""))
         }
     }
