@@ -132,7 +132,7 @@ struct RecordView {
         let rows = sheet.cells[field.code]?.value.rows ?? [], titles = sheet.cells[field.code]?.titles ?? [:]
         guard !rows.isEmpty else { return "<h3>\(t(field.name))</h3><p>–</p>" }
         let columns = [Table.Column(t("No."))] + field.fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
-        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles) }.joined(separator: ", ") ?? "" } }
+        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles, isRevealed: revealed != nil) }.joined(separator: ", ") ?? "" } }
         return "<h3>\(t(field.name))</h3>\(Table(caption: t(field.name), isCaptionHidden: true, columns: columns, rows: cells).html)"
     }
 
