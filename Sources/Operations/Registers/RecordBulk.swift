@@ -139,7 +139,7 @@ extension Registers {
                     guard conflicts.isEmpty else { outcome.conflicts[line.id] = conflicts; continue }
                     var record = old
                     record.definition = register.version
-                    let problems = try checker.take(input, into: &record, over: old).problems.filter { $0.severity == .error }
+                    let problems = try checker.take(input, into: &record, over: old, since: line.seen).problems.filter { $0.severity == .error }
                     guard problems.isEmpty else { outcome.problems[line.id] = problems; continue }
                     acting = sight.acting(person, .edit, old)
                     if record.body != old.body { entries.append(.init(old: old, new: record, note: nil)) }

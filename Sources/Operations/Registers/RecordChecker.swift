@@ -12,8 +12,9 @@ struct RecordChecker {
     /// - Parameters:
     ///   - record: as it was, or new; on return with what was written.
     ///   - old: as it was, `nil` for a new one.
+    ///   - seen: number of the version that the writer began with: what they left as it was then stays as others have made it since.
     /// - Returns: everything wrong with it, and other records that are likely of the same thing.
-    func take(_ input: RecordInput, into record: inout StoredRecord, over old: StoredRecord?) throws -> (problems: [RecordProblem], likely: [Registers.LikelySame]) {
+    func take(_ input: RecordInput, into record: inout StoredRecord, over old: StoredRecord?, since seen: Int64? = nil) throws -> (problems: [RecordProblem], likely: [Registers.LikelySame]) {
         guard let formulas = world.catalogue.registerFormulas[record.key.register] else { throw Registers.noRegister }
         let register = formulas.register
         let reader = InputReader(world: world, register: register, province: province, tx: tx, person: person, today: today)
@@ -22,6 +23,9 @@ struct RecordChecker {
         for code in changes.keys {
             // What somebody does not see they cannot overwrite.
             if let field = register.field(code), !sight.sees(field) { changes[code] = nil }
+        }
+        if let seen, let old, seen < old.seq, let base = try RecordStore.version(of: old.key, at: seen, in: province, tx)?.body {
+            for (code, mine) in changes where mine == base[code] { changes[code] = nil }
         }
         record.body = record.body.merging(changes)
         let refused = Set(problems.flatMap(\.fields))
