@@ -60,6 +60,34 @@ extension Registers {
         }
     }
 
+    /// A record's place on the map.
+    package struct Place: Sendable {
+        package var key: RecordKey
+        package var title: String
+        package var state: String
+        package var latitude: Double
+        package var longitude: Double
+    }
+
+    /// The most places on one map.
+    package static let mostPlaces = 2000
+
+    /// Where the records of a list are, by the field that the register names for it.
+    package func places(_ query: RecordQuery, in code: String, by person: Person) throws -> [Place] {
+        let world = khen.world, entry = try register(code, by: person), register = entry.register, sight = sight(register, person, world)
+        guard entry.isOpen, let field = register.list.map.flatMap(register.field), sight.sees(field), !field.sensitivity.isMasked else { throw Self.noRegister }
+        try check(query, register, sight)
+        return try khen.database.read { tx in
+            var all = query
+            (all.offset, all.limit) = (0, Self.mostPlaces)
+            let found = try search(all, register, sight, world, tx).run(), records = try records(found.ids.map(\.text), of: code, tx), shower = RecordShower(world: world, sight: sight, isMasking: true)
+            return found.ids.compactMap { records[$0.text] }.filter { sight.may(.see, $0) }.compactMap { record in
+                let parts = (record.full.text(field.code) ?? "").split(separator: ",").compactMap { Double($0) }
+                return parts.count == 2 ? Place(key: record.key, title: shower.title(record), state: record.state, latitude: parts[0], longitude: parts[1]) : nil
+            }
+        }
+    }
+
     func search(_ query: RecordQuery, _ register: Register, _ sight: RegisterSight, _ world: World, _ tx: ReadTransaction) throws -> RecordSearch {
         let columns = try world.records.columns(of: register, in: tx), today = khen.now().day
         var linked: [String]?, query = query
