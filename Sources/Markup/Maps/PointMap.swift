@@ -36,7 +36,7 @@ package struct PointMap {
 
     private func ground(_ unit: (id: String, name: String)) -> HTML {
         guard let path = outline.path(of: unit.id) else { return "" }
-        return "<path class=\"q0\" d=\"\(path)\"><title>\(unit.name)</title></path>\n"
+        return "<path class=\"q1\" d=\"\(path)\"><title>\(unit.name)</title></path>\n"
     }
 
     private func dot(_ place: Place) -> HTML {
