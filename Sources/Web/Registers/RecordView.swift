@@ -135,7 +135,7 @@ struct RecordView {
 
     /// Documents and pictures put to the record.
     private func files(_ field: RecordField) -> HTML {
-        "<h3>\(t(field.name))</h3><p>\(sheet.cells[field.code].map { t($0.words) } ?? "–")</p>"
+        RecordFileSection(sheet, request).html(field)
     }
 
     // MARK: What names it
