@@ -24,6 +24,10 @@ extension Registers {
         package var isIllustrative: Bool
         /// What the person may see, masked where it is personal.
         package var cells: [String: Cell]
+        /// Number of the version that it is.
+        package var version: Int64
+        /// What the fields that are filled in for many records hold.
+        package var sheet: [String: RecordValue]
     }
 
     /// What a field holds, as far as it is shown.
@@ -51,7 +55,7 @@ extension Registers {
             let titles = try shower.titles(of: rows, fields: Set(register.list.columns), tx)
             return Found(register: register, records: rows.map { record in
                 RecordRow(key: record.key, number: record.number, title: shower.title(record), unit: record.unit, state: record.state, due: record.due, changed: record.changed, isIllustrative: record.isIllustrative,
-                          cells: shower.cells(record, register.list.columns, titles: titles))
+                          cells: shower.cells(record, register.list.columns, titles: titles), version: record.seq, sheet: record.full.values.filter { code, _ in register.list.sheet.contains(code) && !(register.field(code)?.sensitivity.isMasked ?? true) })
             }, total: found.total, states: found.states)
         }
     }

@@ -48,6 +48,22 @@ extension Registers {
         return Receipt(province: province, seq: change.seq, at: now)
     }
 
+    /// The identity of a record that somebody named by its number or identity.
+    ///
+    /// - Throws: ``Rejected`` where there is none in sight.
+    package func identity(of text: String, in code: String, by person: Person) throws -> String {
+        let world = khen.world, entry = try register(code, by: person), sight = sight(entry.register, person, world), text = text.trimmingWhitespace
+        let found = try khen.database.read { tx -> StoredRecord? in
+            if let known = try records([text.lowercased()], of: code, tx).values.first { return known }
+            let rows = try tx.rows("SELECT province, id FROM record WHERE register = \(code) AND number = \(text) LIMIT 2")
+            return rows.count == 1 ? try RecordStore.record(RecordKey(code, rows[0].text(1)), in: rows[0].text(0), tx) : nil
+        }
+        guard let found, sight.may(.see, found) else {
+            throw Rejected(Label(vi: "không có hồ sơ «\(text)»", en: "there is no record “\(text)”"), remedy: Label(vi: "Ghi số hiệu hoặc mã của hồ sơ kia.", en: "Give the other record's number or identity."), place: "with")
+        }
+        return found.key.id
+    }
+
     static let noReason = Rejected(Label(vi: "chưa ghi lý do", en: "the reason is missing"), remedy: Label(vi: "Ghi lý do.", en: "Say why."), place: "note")
 
     /// Two records side by side, before they are joined.

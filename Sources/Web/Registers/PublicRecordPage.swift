@@ -22,7 +22,7 @@ enum PublicRecordPage {
         let main: HTML = """
             <p class="lede">\(province) · \(t(register.name))</p><h1>\(record.title)</h1>\(if: record.isIllustrative, "<p>\(FigureText.tag(.illustrative, t))</p>")\
             <p>\(if: register.states.count > 1, "\(words.state(record.state, register)) ")\(record.number.map { "<span class=\"code\">\($0)</span>" as HTML })</p>\
-            <dl class="facts">\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(t($0.words))" as HTML } ?? "" })</dl>\
+            <dl class="facts">\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(if: field.valueType == .link, words.cell($0, field), else: HTML(text: t($0.words)))" as HTML } ?? "" })</dl>\
             \(fields.filter { $0.type == .group }.html { group($0, record, request) })\(try RecordFileSection.publicHTML(record.key, register, request))\
             <div class="status done"><p>\(t("Verified in Khèn at \(FigureText.moment(request.now, t.language)). Last change at \(FigureText.moment(record.changed, t.language))."))</p></div>
             """

@@ -126,7 +126,7 @@ struct RecordControl {
     }
 
     private func select(_ common: HTML, _ options: [(String, String)]) -> HTML {
-        let empty = form.hasHidden(field) ? t("as it is") : t("not stated")
+        let empty = form.hasHidden(field) ? t("as it is") : field.isRequired ? t("choose") : t("not stated")
         // What is no longer offered stays until something else is chosen.
         let stray = value.isEmpty || options.contains { $0.0 == value } ? [] : [(value, form.sheet?.cells[field.code].map { t($0.words) } ?? value)]
         return "<select\(common)><option value=\"\">\(empty)</option>\((options + stray).html { "<option value=\"\($0.0)\"\(if: $0.0 == value, " selected")>\($0.1)</option>" })</select>"
@@ -153,7 +153,9 @@ struct RecordControl {
             if let chosen, !records.contains(where: { $0.id == chosen.id }) { options.append((chosen.id, Self.name(chosen))) }
             return select(common, options)
         }
-        return written(attributes, isRequired: isRequired, shown: chosen.map(Self.name), hint: t("number or name"))
+        let control = written(attributes, isRequired: isRequired, shown: chosen.map(Self.name), hint: t("number or name"))
+        guard records.isEmpty, chosen == nil, let other = field.register.flatMap({ request.world.catalogue.registers[$0] }) else { return control }
+        return "\(control)<small>\(t.html("There is no record to choose yet in \(Layout.link(Address.register(other.code), t(other.name)))"))</small>"
     }
 
     static func name(_ choice: Registers.RecordChoice) -> String { choice.number.map { "\(choice.title) (\($0))" } ?? choice.title }
