@@ -125,6 +125,7 @@ final class RecordWriter {
             if let register = formulas.fields[code]?.register, let id = body.text(code) { titles[id] = try self.record(RecordKey(register, id), in: tx)?.title }
         }
         let text = formulas.title.text { code in
+            if code == RecordPattern.Builtin.unit.rawValue { return world.units.unit(record.unit)?.version(nearest: now.day).fullName.vi }
             if let field = formulas.fields[code] { return body[code].map { words.text($0, of: field, titles: titles).vi } }
             let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2, let other = linked[parts[0]], let field = other.fields[parts[1]] else { return nil }
