@@ -67,7 +67,7 @@ package struct Demonstration: Sendable {
     }
 
     /// The made-up villages of Điện Biên.
-    private func loadVillages(by person: Person) throws -> Int {
+    package func loadVillages(by person: Person) throws -> Int {
         let file = Asset.named("villages/dien-bien.csv")
         return try khen.units.importVillages(ByteSource(bytes: file.bytes, name: file.name), by: person).written
     }

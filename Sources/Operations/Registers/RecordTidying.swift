@@ -29,12 +29,12 @@ extension Registers {
     @discardableResult
     package func remove(_ key: RecordKey, because reason: String, by person: Person) throws -> Receipt {
         let world = khen.world, now = khen.now(), (register, province) = try at(key, person), sight = sight(register, person, world)
-        guard let note = try PersonRules.note(reason) else { throw Self.noReason }
         let change = try khen.database.write { tx in
             try ChangeLog.hold(province, in: tx)
             let old = try visible(key, province, sight, tx)
             guard sight.may(.tidy, old) else { throw NotAllowed(right: .approve) }
             guard old.standing == .kept else { throw Self.noRecord }
+            guard let note = try PersonRules.note(reason) else { throw Self.noReason }
             let named = try RecordStore.linkCounts(to: key, in: province, tx).reduce(0) { $0 + $1.count }
             guard named == 0 else {
                 throw Rejected(Label(vi: "còn \(named) hồ sơ khác dẫn đến hồ sơ này", en: named == 1 ? "one other record names this one" : "\(named) other records name this one"),

@@ -132,7 +132,7 @@ struct RecordView {
         let rows = sheet.cells[field.code]?.value.rows ?? [], titles = sheet.cells[field.code]?.titles ?? [:]
         guard !rows.isEmpty else { return "<h3>\(t(field.name))</h3><p>–</p>" }
         let columns = [Table.Column(t("No."))] + field.fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
-        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles) }.joined(separator: ", ") ?? "" } }
+        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles, isRevealed: revealed != nil) }.joined(separator: ", ") ?? "" } }
         return "<h3>\(t(field.name))</h3>\(Table(caption: t(field.name), isCaptionHidden: true, columns: columns, rows: cells).html)"
     }
 
@@ -146,7 +146,7 @@ struct RecordView {
     private var remarks: HTML {
         let items = sheet.comments.html { comment in "<li>\(comment.words ?? t("(erased)"))<br><small>\(ChangeWords(request).person(comment.person)), \(FigureText.moment(comment.at, t.language))</small></li>" }
         return """
-            <h2 id="remarks">\(t("Remarks"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
+            <h2 id="remarks">\(t("Remarks on the record"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
             <details\(if: sheet.comments.isEmpty, "")><summary>\(t("Add a remark"))</summary><form method="post" action="\(Address.record(record.key))/remarks">\(Field("comment", label: t("Remark"), isRequired: true, control: .lines(value: "")).html)<p><button>\(t("Add"))</button></p></form></details>
             """
     }

@@ -108,7 +108,7 @@ struct RegisterListView {
         let previous = query.page > 1 ? (t("Back"), part(query.page - 1)) : nil, next = last < found.total ? (t("On"), part(query.page + 1)) : nil
         return """
             \(Layout.heading(t("One record|\(found.total) records"), id: "list", address: "/registers/\(Query.encoded(register.code))", query: tail))\
-            \(Table(caption: t(register.name), isCaptionHidden: true, columns: columns, rows: found.records.map { row($0, fields, columns.count) }).withoutEmptyColumns.html)\(bulk)\
+            <div class="records">\(Table(caption: t(register.name), isCaptionHidden: true, columns: columns, rows: found.records.map { row($0, fields, columns.count) }).withoutEmptyColumns.html)</div>\(bulk)\
             \(if: found.total > found.records.count, pager(shown: shown, previous: previous.map { (label: $0.0, address: $0.1) }, next: next.map { (label: $0.0, address: $0.1) }, label: t("Parts of the list")))
             """
     }
@@ -139,7 +139,7 @@ struct RegisterListView {
 
     /// What to do where there is nothing.
     private var empty: HTML {
-        if query.isNarrowed || !query.asked.states.isEmpty {
+        if query.isNarrowed || !query.asked.states.isEmpty || found.total > 0 {
             return "<div class=\"status\"><p><strong>\(t("No record answers to this."))</strong></p><p>\(Layout.link(Address.register(register.code), t("Show all records")))</p></div>"
         }
         return """

@@ -79,6 +79,7 @@ enum RegisterWorkPages {
 
     private static func export(_ request: PageRequest) throws -> Response {
         let entry = try entry(request), register = entry.register, query = try RegisterListQuery(register, request).asked, t = request.t
+        guard request.khen.registers.acts(in: register, by: request.person).contains(.export) else { throw NotAllowed(right: .seeRecords) }
         guard request.form == .html else { return try RegisterExport.answer(try request.khen.registers.export(query, of: register.code, by: request.person), request, as: request.form) }
         let tail = request.query.with("page", nil), title = t("Export"), address = Address.register(register.code) + "/export"
         let hasPersonal = register.fields.contains { $0.sensitivity.isMasked }
@@ -127,25 +128,9 @@ extension RegisterExport {
         let rows = exported.records.map { record -> [SheetCell] in
             let cells = exported.cells[record.key.id] ?? [:]
             return [.text(record.key.id), SheetCell(record.number), .text(request.world.units.unit(record.unit)?.code ?? record.unit.rawValue), .text(RegisterWords(request).unit(record.unit)), .text(record.state)]
-                + exported.fields.map { coded(cells[$0.code], $0) } + [.date(record.created.day.iso), .date(record.changed.day.iso)]
+                + exported.fields.map { Registers.Exported.coded(cells[$0.code], $0) } + [.date(record.created.day.iso), .date(record.changed.day.iso)]
         }
         let notes = exported.records.contains(where: \.isIllustrative) ? [t("Some of these records are made up to show how the system works.")] : []
         return try Export.answer(form, table: ExportTable(title: t(register.name), notes: notes, columns: columns, rows: rows), name: register.code.lowercased(), at: request.now)
-    }
-
-    /// What is kept, options by their codes and records by their identities, so that nothing is lost on the way back.
-    private static func coded(_ cell: Registers.Cell?, _ field: RecordField) -> SheetCell {
-        guard let cell else { return .empty }
-        switch cell.value {
-        case .text(let text):
-            guard !cell.isMasked else { return .text(text) }
-            switch field.valueType {
-            case .number, .money: return Int(text).map(SheetCell.integer) ?? Double(text).map(SheetCell.number) ?? .text(text)
-            case .date: return .date(text)
-            default: return .text(text)
-            }
-        case .list(let items): return .text(items.joined(separator: ", "))
-        case .rows(let rows): return .text("[" + rows.map(\.json).joined(separator: ",") + "]")
-        }
     }
 }
