@@ -39,7 +39,7 @@ struct RegisterRules {
     // MARK: - Codes
 
     /// Codes that every record has a meaning for.
-    private static let reserved = ["STATE", "UNIT", "ID", "NUMBER", "CREATED"]
+    private static let reserved = ["STATE", "UNIT", "ID", "NUMBER", "CREATED", "TODAY"]
 
     private func checkCodes() {
         checkUnique(node.fieldNodes, Label(vi: "trường", en: "field"))

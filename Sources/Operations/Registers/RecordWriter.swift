@@ -57,10 +57,18 @@ final class RecordWriter {
         if new.number == nil, new.standing == .kept, let identifier = formulas.identifier { new.number = try number(identifier, new, in: tx) }
         try RecordStore.write(versionOf: new, note: entry.note, covered: &covered, tx)
         try RecordStore.keep(new, tx)
+        if let old = entry.old { try AttachmentStore.release(gone(from: old, new, formulas.register), in: province, tx) }
         try RecordStore.replaceLinks(entry.old.map { links($0, formulas.register) } ?? [], by: links(new, formulas.register), of: new.key, in: province, tx)
         try RecordStore.replaceKeys(entry.old.map { RecordKeys.of($0, formulas.register) } ?? [], by: RecordKeys.of(new, formulas.register), of: new.key, in: province, tx)
         remember(old: entry.old, new)
         return new
+    }
+
+    /// Files that the record named before and no longer does. What another one took over, it keeps.
+    private func gone(from old: StoredRecord, _ new: StoredRecord, _ register: Register) -> Set<String> {
+        var gone: Set<String> = []
+        for field in register.fields where field.type.holdsFiles { gone.formUnion(Set(old.body[field.code]?.texts ?? []).subtracting(new.body[field.code]?.texts ?? [])) }
+        return gone
     }
 
     private func remember(old: StoredRecord?, _ new: StoredRecord) {
@@ -117,6 +125,7 @@ final class RecordWriter {
             if let register = formulas.fields[code]?.register, let id = body.text(code) { titles[id] = try self.record(RecordKey(register, id), in: tx)?.title }
         }
         let text = formulas.title.text { code in
+            if code == RecordPattern.Builtin.unit.rawValue { return world.units.unit(record.unit)?.version(nearest: now.day).fullName.vi }
             if let field = formulas.fields[code] { return body[code].map { words.text($0, of: field, titles: titles).vi } }
             let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2, let other = linked[parts[0]], let field = other.fields[parts[1]] else { return nil }

@@ -243,7 +243,7 @@ package struct Registers: Sendable {
         return found
     }
 
-    private func closed(_ record: StoredRecord, _ register: Register) -> Rejected {
+    func closed(_ record: StoredRecord, _ register: Register) -> Rejected {
         let state = register.state(record.state)?.name ?? .same(record.state)
         return Rejected(record.standing == .kept ? Label(vi: "hồ sơ ở trạng thái «\(state.vi)», không sửa được", en: "the record is “\(state.en)” and cannot be changed") : Label(vi: "hồ sơ không còn được quản lý", en: "the record is no longer kept"),
                         remedy: Label(vi: "Xem các bước có thể làm ở trang của hồ sơ.", en: "See on its page what can be done."))

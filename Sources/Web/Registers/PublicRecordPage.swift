@@ -14,16 +14,18 @@ enum PublicRecordPage {
     private static func record(_ request: PageRequest) throws -> Response {
         let (register, record) = try request.khen.registers.publicRecord(RecordPages.key(request))
         if request.form == .json {
-            let members: [String: JSONValue] = ["register": .text(register.code), "register_name": RecordAnswer.name(register.name), "verified_at": .text(request.now.iso)]
+            var members: [String: JSONValue] = ["register": .text(register.code), "register_name": RecordAnswer.name(register.name), "verified_at": .text(request.now.iso)]
+            if let certificate = CertificateStanding(register, record) { members["certificate"] = certificate.json }
             return try Reply.json(JSONValue.object(RecordAnswer.publicRecord(record, register).merging(members) { $1 }))
         }
         let t = request.t, words = RegisterWords(request), province = record.province.map { words.unit($0) } ?? "Khèn"
         let fields = (register.publicView?.fields ?? []).compactMap(register.field)
+        let certificate = CertificateStanding(register, record)
         let main: HTML = """
             <p class="lede">\(province) · \(t(register.name))</p><h1>\(record.title)</h1>\(if: record.isIllustrative, "<p>\(FigureText.tag(.illustrative, t))</p>")\
             <p>\(if: register.states.count > 1, "\(words.state(record.state, register)) ")\(record.number.map { "<span class=\"code\">\($0)</span>" as HTML })</p>\
-            <dl class="facts">\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(if: field.valueType == .link, words.cell($0, field), else: HTML(text: t($0.words)))" as HTML } ?? "" })</dl>\
-            \(fields.filter { $0.type == .group }.html { group($0, record, request) })\
+            \(certificate?.html(request) ?? "")<dl class="facts">\(certificate?.facts(request) ?? "")\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(if: field.valueType == .link, words.cell($0, field), else: HTML(text: t($0.words)))" as HTML } ?? "" })</dl>\
+            \(fields.filter { $0.type == .group }.html { group($0, record, request) })\(try RecordFileSection.publicHTML(record.key, register, request))\
             <div class="status done"><p>\(t("Verified in Khèn at \(FigureText.moment(request.now, t.language)). Last change at \(FigureText.moment(record.changed, t.language))."))</p></div>
             """
         var response = Reply.html(Layout.bare(request, title: "\(record.title) · \(t(register.name))", main: main))

@@ -121,5 +121,5 @@ struct RecordFormView {
     }
 
     /// Documents and pictures of a record.
-    private func files(_ field: RecordField) -> HTML { "" }
+    private func files(_ field: RecordField) -> HTML { RecordFileSection.note(field, form.sheet, request) }
 }
