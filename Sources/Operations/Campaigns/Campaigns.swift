@@ -154,10 +154,12 @@ package struct Campaigns: Sendable {
     package func league(of indicator: Indicator, _ campaign: Campaign, beneath unit: OrgUnit, standing: ValueStatus) -> League? {
         let level: UnitLevel = unit.level < .commune ? .commune : .village
         guard unit.level < .village, indicator.level >= level else { return nil }
-        let reader = FigureReader(khen.world, today: khen.now().day)
+        let reader = FigureReader(khen.world, today: khen.now().day), sums = CampaignSums(campaign, beneath: unit, level: level, standing: standing, reader)
+        let element = sums.element(of: indicator), figures = element.flatMap { sums.byUnit($0) }, planned = indicator.planned.flatMap { sums.byUnit($0) }
         var places = reader.unitsBeneath(unit.id, level: level, in: campaign.period).map { unit in
-            let found = figure(of: indicator, campaign, unit.id, reader, standing: standing)
-            return Place(unit: unit, rank: nil, figure: found.flatMap { $0.reported > 0 ? $0 : nil }, target: target(of: indicator, campaign, unit, standing: standing, reader)?.value)
+            let found = figures.map { sums.figure($0[unit.id], indicator, unit) } ?? figure(of: indicator, campaign, unit.id, reader, standing: standing)
+            let plan = planned?[unit.id]?.value
+            return Place(unit: unit, rank: nil, figure: found.flatMap { $0.reported > 0 ? $0 : nil }, target: planned == nil ? target(of: indicator, campaign, unit, standing: standing, reader)?.value : plan)
         }
         guard !places.isEmpty else { return nil }
         let reporting = places.filter { $0.figure != nil }

@@ -24,7 +24,7 @@ struct IllustrativeVillages {
     }
 
     private func villages(of commune: OrgUnit) -> [String] {
-        let firstDay = max(commune.firstDay ?? today, Day(year: 2025, month: 7, day: 1)!).iso
+        let twoTiers = Day(year: 2025, month: 7, day: 1)!, firstDay = max(commune.firstDay ?? twoTiers, twoTiers).iso
         let start = Int(Chance.share("village", commune.code) * Double(Self.names.count))
         return (0..<Self.each).map { index in
             let code = "\(commune.code)-00\(index + 1)"

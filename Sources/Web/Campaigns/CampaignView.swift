@@ -96,7 +96,7 @@ struct CampaignView {
         }
         let heading = runsOn ? t("By the end of each day") : t("Each day")
         let chart: HTML = points.isEmpty ? "" : "<h3>\(heading)</h3>\(PeriodChart(.columns, title: "\(t(indicator.name)), \(heading)", points: points) { FigureText.value($0, indicator, t.language, withUnit: false) }.html)"
-        let map = board.isWhole ? try UnitMap.choropleth(request, indicator: indicator, unit: board.unit, period: campaign.period, standing: standing) : nil
+        let map = board.isWhole ? try UnitMap.choropleth(request, indicator: indicator, unit: board.unit, period: campaign.period, standing: standing, figures: board.league?.places.compactMap(\.figure)) : nil
         return "\(chart)\(map.map { "<h3>\(t("By commune"))</h3>\($0)" as HTML })"
     }
 
