@@ -60,5 +60,5 @@ extension Story {
             RecordField(code: "DAY", name: label("Ngày", "Day"), type: .date, isRequired: true, initial: "today"),
             RecordField(code: "HOUSEHOLDS", name: label("Số hộ", "Households"), type: .number, isRequired: true, minimum: 1),
         ])],
-        access: [RecordAccess(roles: ["village-reporter", "commune-officer", "VILLAGE-REPORTER"], may: [.see, .add, .edit])], list: .init(columns: ["TEAM", "HOUSEHOLDS"], filters: ["TEAM"], sort: "-DAY"))
+        access: [RecordAccess(roles: ["village-reporter", "commune-officer", "VILLAGE-REPORTER"], may: [.see, .add, .edit])], list: .init(columns: ["TEAM", "HOUSEHOLDS"], filters: ["TEAM"], sort: "-DAY", sheet: ["HOUSEHOLDS"]))
 }

@@ -137,6 +137,9 @@ extension Registers.Outcome {
             #expect(try figure(khen, "R-IN", Story.banKhen, "2026-Q2") == 2)
             #expect(try figure(khen, "R-IN", Story.banKhen, "2026-08", Disaggregation(["F"])) == 1)
             #expect(try figure(khen, "R-SHARE") == 0)
+            let heads = try khen.indicators.indicator("R-IN")
+            #expect(khen.indicators.latest(heads, unit: Story.province)?.mark == .registered && khen.indicators.latest(heads, unit: Story.province)?.period.id == "2026-08")
+            #expect(khen.indicators.series(heads, unit: Story.banKhen).map(\.value) == [1, 1, 2, 2, 2, 2])
             // The course counts once it is held, from its day on, and no longer once it is void.
             let lesson = try addLesson(khen, 11, of: 1, on: "20/07/2026")
             #expect(try figure(khen, "R-SHARE") == 0)

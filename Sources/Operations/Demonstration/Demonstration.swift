@@ -38,7 +38,7 @@ package struct Demonstration: Sendable {
     }
 
     /// The made-up villages of Điện Biên, and of other provinces whose programme needs some.
-    private func loadVillages(by person: Person) throws -> Int {
+    package func loadVillages(by person: Person) throws -> Int {
         let file = Asset.named("villages/dien-bien.csv")
         var written = try khen.units.importVillages(ByteSource(bytes: file.bytes, name: file.name), by: person).written
         if let made = try IllustrativeVillages(world: try khen.refresh(), today: khen.now().day).file() { written += try khen.units.importVillages(made, by: person).written }

@@ -35,11 +35,22 @@ extension Demonstration {
             for one in wanted {
                 guard let unit = one.unit else { continue }
                 let name = "\(prefix).\(one.name)"
-                guard try add(name, one.fullName, one.role, unit, hash, by: person) else { continue }
-                made.append(IllustrativePerson(signInName: name, fullName: one.fullName, role: world.catalogue.roles[one.role.code]?.name ?? one.role.name, unit: unit.version(nearest: today).fullName))
+                let role = Self.role(of: one.role, at: unit.level, world.catalogue)
+                guard try add(name, one.fullName, role, unit, hash, by: person) else { continue }
+                made.append(IllustrativePerson(signInName: name, fullName: one.fullName, role: role.name, unit: unit.version(nearest: today).fullName))
             }
         }
         return made
+    }
+
+    /// The packs' own role that stands for one of the program's, where there is one: registers name those of the packs.
+    private static func role(of role: Role, at level: UnitLevel, _ catalogue: NormCatalogue) -> Role {
+        let codes = switch role.code {
+        case Role.approver.code: [level == .province ? "DEPARTMENT-APPROVER" : "COMMUNE-APPROVER"]
+        case Role.department.code: ["DEPARTMENT-OFFICER"]
+        default: [role.code.uppercased()]
+        }
+        return codes.compactMap { catalogue.roles[$0] }.first ?? catalogue.roles[role.code] ?? role
     }
 
     /// - Returns: whether somebody illustrative has the name now.

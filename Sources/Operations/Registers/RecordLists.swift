@@ -24,6 +24,10 @@ extension Registers {
         package var isIllustrative: Bool
         /// What the person may see, masked where it is personal.
         package var cells: [String: Cell]
+        /// Number of the version that it is.
+        package var version: Int64
+        /// What the fields that are filled in for many records hold.
+        package var sheet: [String: RecordValue]
     }
 
     /// What a field holds, as far as it is shown.
@@ -51,7 +55,7 @@ extension Registers {
             let titles = try shower.titles(of: rows, fields: Set(register.list.columns), tx)
             return Found(register: register, records: rows.map { record in
                 RecordRow(key: record.key, number: record.number, title: shower.title(record), unit: record.unit, state: record.state, due: record.due, changed: record.changed, isIllustrative: record.isIllustrative,
-                          cells: shower.cells(record, register.list.columns, titles: titles))
+                          cells: shower.cells(record, register.list.columns, titles: titles), version: record.seq, sheet: record.full.values.filter { code, _ in register.list.sheet.contains(code) && !(register.field(code)?.sensitivity.isMasked ?? true) })
             }, total: found.total, states: found.states)
         }
     }
@@ -154,7 +158,7 @@ extension Registers {
             return Sheet(
                 register: register, record: record, title: shower.title(record), cells: cells, hidden: Set(codes.filter { !formulas.isAllowed($0, reading) }),
                 moves: mover.moves(of: record), mayEdit: record.standing == .kept && sight.may(.edit, record) && register.state(record.state)?.isEditable ?? true,
-                mayTidy: sight.may(.tidy, record), mayReveal: cells.values.contains(where: \.isMasked) && sight.may(.reveal, record), mayExport: sight.may(.export, record),
+                mayTidy: sight.may(.tidy, record), mayReveal: shower.hidesSomething(cells) && sight.may(.reveal, record), mayExport: sight.may(.export, record),
                 links: try links(to: record, person, world, tx), history: try history(of: record, sight, tx), comments: try comments(of: record, tx),
                 warnings: try checker.problemsOf(&settled, formulas), isPublic: Self.isPublic(record, register))
         }
@@ -252,9 +256,27 @@ struct RecordShower {
         for code in codes {
             guard let field = sight.register.field(code), sight.sees(field), let value = body[code] else { continue }
             let masks = isMasking && field.sensitivity.isMasked && !sight.isWhole
-            cells[code] = masks ? masked(value, field) : Registers.Cell(value: value, words: words.text(value, of: field, titles: titles), isMasked: false, titles: titles)
+            cells[code] = masks ? masked(value, field) : Registers.Cell(value: isMasking && !sight.isWhole ? maskingRows(of: value, field) : value, words: words.text(value, of: field, titles: titles), isMasked: false, titles: titles)
         }
         return cells
+    }
+
+    /// The rows of a group with what is personal in them masked.
+    private func maskingRows(of value: RecordValue, _ group: RecordField) -> RecordValue {
+        guard case .rows(let rows) = value else { return value }
+        let masked = group.fields.filter(\.sensitivity.isMasked)
+        return .rows(rows.map { row in
+            var row = row
+            for inner in masked { row[inner.code] = row.text(inner.code).map { .text(inner.masked($0)) } }
+            return row
+        })
+    }
+
+    /// Whether something in a record's cells is masked, also within rows.
+    func hidesSomething(_ cells: [String: Registers.Cell]) -> Bool {
+        cells.contains { code, cell in
+            cell.isMasked || sight.register.field(code)?.fields.contains { inner in inner.sensitivity.isMasked && cell.value.rows.contains { $0[inner.code] != nil } } ?? false
+        }
     }
 
     private func masked(_ value: RecordValue, _ field: RecordField) -> Registers.Cell {

@@ -28,6 +28,8 @@ struct RecordMover {
         guard let move = register.move(code) else {
             throw Rejected(Label(vi: "sổ không có bước «\(code)»", en: "the register has no move “\(code)”"), remedy: Label(vi: "Tải lại trang để xem các bước.", en: "Load the page again to see its moves."), place: "move")
         }
+        // Whoever may not make the move at all is told that, whatever the record's state.
+        guard sight.mayMove(code, at: old.unit) else { throw NotAllowed(right: .approve) }
         let state = register.state(old.state)?.name ?? .same(old.state)
         guard old.standing == .kept, seen.map({ $0 == old.state }) ?? true else {
             throw Conflict(Label(vi: "Hồ sơ vừa được người khác chuyển sang «\(state.vi)».", en: "Somebody else has just moved the record to “\(state.en)”."))

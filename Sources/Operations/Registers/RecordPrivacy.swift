@@ -95,10 +95,13 @@ extension Registers {
     @discardableResult
     package func recordConsent(_ isGiven: Bool, note: String, on key: RecordKey, by person: Person) throws -> Receipt {
         let now = khen.now(), world = khen.world, (register, province) = try at(key, person), sight = sight(register, person, world)
-        guard let note = try PersonRules.note(note) else { throw Rejected(Label(vi: "chưa ghi đồng ý về việc gì và bằng cách nào", en: "what the consent is for, and how it was given, is missing"), remedy: Label(vi: "Ghi mục đích và hình thức, ví dụ: phiếu ký ngày 05/8/2026.", en: "Say what for and how, such as: paper signed on 5 August 2026."), place: "note") }
         let change = try khen.database.write { tx in
             let record = try visible(key, province, sight, tx)
             guard sight.may(.edit, record) else { throw NotAllowed(right: .fill) }
+            guard let note = try PersonRules.note(note) else {
+                throw Rejected(Label(vi: "chưa ghi đồng ý về việc gì và bằng cách nào", en: "what the consent is for, and how it was given, is missing"),
+                               remedy: Label(vi: "Ghi mục đích và hình thức, ví dụ: phiếu ký ngày 05/8/2026.", en: "Say what for and how, such as: paper signed on 5 August 2026."), place: "note")
+            }
             return try ChangeLog.append(.consentRecorded, to: province, subject: key.description, by: sight.acting(person, .edit, record), at: now, in: tx) { _, _ in
                 ChangeDetail(facts: ["given": isGiven ? "yes" : "no", "note": note])
             }
@@ -116,12 +119,12 @@ extension Registers {
     @discardableResult
     package func erase(_ key: RecordKey, because reason: String, by person: Person) throws -> Receipt {
         let now = khen.now(), world = khen.world, (register, province) = try at(key, person), sight = sight(register, person, world)
-        guard let note = try PersonRules.note(reason) else { throw Self.noReason }
         let change = try khen.database.write { tx in
             try ChangeLog.hold(province, in: tx)
             let old = try visible(key, province, sight, tx)
             guard sight.may(.tidy, old) else { throw NotAllowed(right: .audit) }
             guard old.standing == .kept else { throw Self.noRecord }
+            guard let note = try PersonRules.note(reason) else { throw Self.noReason }
             return try erase([old], register, province, world, note: note, by: sight.acting(person, .tidy, old), at: now, tx)
         }
         try khen.refresh()

@@ -29,12 +29,12 @@ extension Registers {
     @discardableResult
     package func remove(_ key: RecordKey, because reason: String, by person: Person) throws -> Receipt {
         let world = khen.world, now = khen.now(), (register, province) = try at(key, person), sight = sight(register, person, world)
-        guard let note = try PersonRules.note(reason) else { throw Self.noReason }
         let change = try khen.database.write { tx in
             try ChangeLog.hold(province, in: tx)
             let old = try visible(key, province, sight, tx)
             guard sight.may(.tidy, old) else { throw NotAllowed(right: .approve) }
             guard old.standing == .kept else { throw Self.noRecord }
+            guard let note = try PersonRules.note(reason) else { throw Self.noReason }
             let named = try RecordStore.linkCounts(to: key, in: province, tx).reduce(0) { $0 + $1.count }
             guard named == 0 else {
                 throw Rejected(Label(vi: "còn \(named) hồ sơ khác dẫn đến hồ sơ này", en: named == 1 ? "one other record names this one" : "\(named) other records name this one"),
@@ -46,6 +46,22 @@ extension Registers {
         }
         try khen.refresh()
         return Receipt(province: province, seq: change.seq, at: now)
+    }
+
+    /// The identity of a record that somebody named by its number or identity.
+    ///
+    /// - Throws: ``Rejected`` where there is none in sight.
+    package func identity(of text: String, in code: String, by person: Person) throws -> String {
+        let world = khen.world, entry = try register(code, by: person), sight = sight(entry.register, person, world), text = text.trimmingWhitespace
+        let found = try khen.database.read { tx -> StoredRecord? in
+            if let known = try records([text.lowercased()], of: code, tx).values.first { return known }
+            let rows = try tx.rows("SELECT province, id FROM record WHERE register = \(code) AND number = \(text) LIMIT 2")
+            return rows.count == 1 ? try RecordStore.record(RecordKey(code, rows[0].text(1)), in: rows[0].text(0), tx) : nil
+        }
+        guard let found, sight.may(.see, found) else {
+            throw Rejected(Label(vi: "không có hồ sơ «\(text)»", en: "there is no record “\(text)”"), remedy: Label(vi: "Ghi số hiệu hoặc mã của hồ sơ kia.", en: "Give the other record's number or identity."), place: "with")
+        }
+        return found.key.id
     }
 
     static let noReason = Rejected(Label(vi: "chưa ghi lý do", en: "the reason is missing"), remedy: Label(vi: "Ghi lý do.", en: "Say why."), place: "note")

@@ -81,6 +81,11 @@ struct RegisterSight: Sendable {
         return isWhole || grants.contains { $0.access.may.contains(.add) && reaches(unit, $0) }
     }
 
+    /// Whether the person may make a move with some records of a unit.
+    func mayMove(_ move: String, at unit: UnitID) -> Bool {
+        isWhole || grants.contains { $0.access.may.contains(.move) && ($0.access.moves.isEmpty || $0.access.moves.contains(move)) && reaches(unit, $0) }
+    }
+
     func mayAnywhere(_ act: RecordAccess.Act) -> Bool { isWhole || grants.contains { $0.access.may.contains(act) } }
 
     /// Whether the person sees a field of the records that they see.

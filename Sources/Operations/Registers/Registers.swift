@@ -77,6 +77,12 @@ package struct Registers: Sendable {
 
     func sight(_ register: Register, _ person: Person, _ world: World) -> RegisterSight { RegisterSight(register, for: person, in: world, on: khen.now().day) }
 
+    /// What the person may do with some records of a register.
+    package func acts(in register: Register, by person: Person) -> Set<RecordAccess.Act> {
+        let sight = sight(register, person, khen.world)
+        return Set(RecordAccess.Act.allCases.filter { sight.mayAnywhere($0) })
+    }
+
     static let noRegister = NotFound(Label(vi: "Không có sổ này.", en: "There is no such register."))
     static let noRecord = NotFound(Label(vi: "Không có hồ sơ này.", en: "There is no such record."))
 

@@ -28,6 +28,14 @@ enum RegisterDescription {
                 answer: .object(["register": .text, "total": .integer, "states": .map(.integer).meaning(t("How many records are in each state.")), "next": .integer.orNull, "records": .list(.named("RecordEntry"))]), problems: [401, 404, 422]),
             Described(path: "/registers/{code}/{id}", id: "getRecord", summary: t("One record as whoever asks sees it. Needs signing in."), parameters: [register, record], answer: .named("Record"), problems: [401, 404]),
             Described(
+                path: "/registers/{code}/{id}/accesses", id: "getRecordAccesses", summary: t("Who looked at, changed or exported the personal data of a record, when and what for."), parameters: [register, record],
+                answer: .anything, problems: [401, 403, 404]),
+            Described(
+                path: "/registers/{code}/export", id: "exportRecords", summary: t("All fields of all records that whoever asks sees and the list’s parameters leave, personal data masked; the form that an import takes back."), parameters: [register],
+                answer: .anything, problems: [401, 403, 404, 422]),
+            Described(
+                path: "/registers/{code}/expired", id: "getExpiredRecords", summary: t("Records that have been kept for as long as the register says."), parameters: [register], answer: .anything, problems: [401, 404]),
+            Described(
                 path: "/p/{code}/{id}", id: "getPublicRecord", summary: t("What everybody may see of a record."), parameters: [register, record],
                 answer: .object(head).with(["register": .text, "register_name": CommonSchemas.name, "verified_at": .moment]), problems: [404]),
         ]

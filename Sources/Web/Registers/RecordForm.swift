@@ -151,7 +151,7 @@ struct RecordForm {
             }
         }
         for field in fields where field.type == .group { try makeOutRows(of: field) }
-        guard !units.contains(where: { $0.id.rawValue == unit }), !unit.isEmpty, unit != sheet?.record.unit.rawValue else { return }
+        guard !unit.isEmpty, request.world.units.unit(UnitID(unit)) == nil else { return }
         do { unit = try PeopleWords(request).unit(typed: unit, field: "UNIT")?.rawValue ?? "" } catch let refusal as Rejected { problems.append(RecordProblem(fields: ["UNIT"], reason: refusal.reason, remedy: refusal.remedy)) }
     }
 

@@ -14,6 +14,8 @@ struct RecordView {
     let sheet: Registers.Sheet
     let request: PageRequest
     var stopped: Stopped?
+    /// Receipt of the look, where personal data are shown unmasked.
+    var revealed: Receipt?
     private var register: Register { sheet.register }
     private var record: StoredRecord { sheet.record }
     private var t: Translator { request.t }
@@ -28,7 +30,7 @@ struct RecordView {
         let name = t(register.name), illustrative: HTML = record.isIllustrative ? " \(FigureText.tag(.illustrative, t))" : ""
         let main: HTML = """
             <div class="heading"><h1>\(sheet.title)\(illustrative)</h1>\(tools)</div><p class="lede">\(standing)</p>\(done)\(refusals)\(warnings)\(steps)\
-            <div class="cols"><div>\(register.sections.html { section($0) })\(links)</div><aside>\(facts)\(RecordHistory(sheet, request).html)</aside></div>
+            <div class="cols"><div>\(register.sections.html { section($0) })\(links)\(remarks)</div><aside>\(facts)\(RecordHistory(sheet, request).html)</aside></div>
             """
         return Layout.page(request, title: "\(sheet.title) · \(name)", current: .registers, crumbs: [(t("Registers"), "/registers"), (name, Address.register(register.code)), (record.number ?? sheet.title, nil)],
                            styles: ["reports.css"], main: main)
@@ -40,7 +42,7 @@ struct RecordView {
         let address = Address.record(record.key)
         return """
             <div class="does">\(if: sheet.mayEdit, "<a class=\"button\" href=\"\(address)/edit\">\(t("Edit"))</a>")<p class="tools">\
-            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")<a href="\(address).json">JSON</a></p></div>
+            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")\(if: sheet.mayReveal, "<a href=\"\(address)/reveal\">\(t("See personal data"))</a>")\(if: register.privacy != nil && (sheet.mayReveal || sheet.mayTidy), "<a href=\"\(address)/accesses\">\(t("Who used the data"))</a>")\(if: sheet.mayTidy && record.standing == .kept, "<a href=\"\(address)/tidy\">\(t("Tidy up"))</a>")<a href="\(address).json">JSON</a></p></div>
             """
     }
 
@@ -61,7 +63,8 @@ struct RecordView {
     }
 
     private var done: HTML {
-        let said = ["added": t("The record is kept."), "changed": t("The changes are kept."), "moved": t("The step is taken."), "same": t("Nothing was changed.")]
+        if let revealed { return FormPage.message("warn", t("Personal data are shown. The look is kept in the log: \(revealed.number).")) }
+        let said = ["remarked": t("The remark is kept."), "merged": t("The two records are one."), "added": t("The record is kept."), "changed": t("The changes are kept."), "moved": t("The step is taken."), "same": t("Nothing was changed.")]
         guard let word = request.query["done"].flatMap({ said[$0] }) else { return "" }
         return FormPage.message("done", word + (request.query["receipt"].map { " " + t("Receipt \($0)") + "." } ?? ""))
     }
@@ -129,13 +132,23 @@ struct RecordView {
         let rows = sheet.cells[field.code]?.value.rows ?? [], titles = sheet.cells[field.code]?.titles ?? [:]
         guard !rows.isEmpty else { return "<h3>\(t(field.name))</h3><p>–</p>" }
         let columns = [Table.Column(t("No."))] + field.fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
-        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles) }.joined(separator: ", ") ?? "" } }
+        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles, isRevealed: revealed != nil) }.joined(separator: ", ") ?? "" } }
         return "<h3>\(t(field.name))</h3>\(Table(caption: t(field.name), isCaptionHidden: true, columns: columns, rows: cells).html)"
     }
 
     /// Documents and pictures put to the record.
     private func files(_ field: RecordField) -> HTML {
         "<h3>\(t(field.name))</h3><p>\(sheet.cells[field.code].map { t($0.words) } ?? "–")</p>"
+    }
+
+    // MARK: Remarks
+
+    private var remarks: HTML {
+        let items = sheet.comments.html { comment in "<li>\(comment.words ?? t("(erased)"))<br><small>\(ChangeWords(request).person(comment.person)), \(FigureText.moment(comment.at, t.language))</small></li>" }
+        return """
+            <h2 id="remarks">\(t("Remarks on the record"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
+            <details\(if: sheet.comments.isEmpty, "")><summary>\(t("Add a remark"))</summary><form method="post" action="\(Address.record(record.key))/remarks">\(Field("comment", label: t("Remark"), isRequired: true, control: .lines(value: "")).html)<p><button>\(t("Add"))</button></p></form></details>
+            """
     }
 
     // MARK: What names it

@@ -8,6 +8,7 @@ struct RegisterListView {
     let query: RegisterListQuery
     let request: PageRequest
     let found: Registers.Found
+    private let mayMove: Bool
     private var register: Register { entry.register }
     private var t: Translator { request.t }
     private var words: RegisterWords { RegisterWords(request) }
@@ -17,18 +18,48 @@ struct RegisterListView {
         self.query = query
         self.request = request
         found = try request.khen.registers.find(query.asked, in: entry.register.code, by: request.person)
+        mayMove = !entry.register.moves.isEmpty && request.khen.registers.acts(in: entry.register, by: request.person).contains(.move)
     }
 
     var html: HTML {
         get throws {
             let name = t(register.name)
             let main: HTML = """
-                <div class="heading"><h1>\(name)</h1>\(if: entry.mayAdd, "<p><a class=\"button\" href=\"\(addAddress)\">\(t("Add a record"))</a></p>")</div>\
-                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(linked)\(try RegisterFilters(query, request).html)\(tabs)\
+                \(done)<div class="heading"><h1>\(name)</h1>\(if: entry.mayAdd, "<p><a class=\"button\" href=\"\(addAddress)\">\(t("Add a record"))</a></p>")</div>\
+                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(linked)\(try RegisterFilters(query, request).html)\(tabs)\(tools)\
                 \(if: found.records.contains(where: \.isIllustrative), Layout.illustrativeNote(t))\(found.records.isEmpty ? empty : list)
                 """
             return Layout.page(request, title: name, current: .registers, crumbs: [(t("Registers"), "/registers"), (name, nil)], main: main)
         }
+    }
+
+    private var done: HTML {
+        let count = Int(request.query["count"] ?? "") ?? 0, receipt = request.query["receipt"].map { " " + t("Receipt \($0)") + "." } ?? ""
+        switch request.query["done"] {
+        case "moved": return FormPage.message("done", count > 0 ? t("The step is taken for one record.|The step is taken for \(count) records.") : t("The step is taken.") + receipt)
+        case "imported": return FormPage.message("done", t("One record is kept.|\(count) records are kept.") + receipt)
+        case "removed": return FormPage.message("done", t("The record is taken out.") + receipt)
+        case "erased": return FormPage.message("done", t("The personal data are erased.") + receipt)
+        default: return ""
+        }
+    }
+
+    /// What can be done with the whole list.
+    private var tools: HTML {
+        let address = Address.register(register.code), tail = request.query.with("page", nil), query: HTML = tail.isEmpty ? "" : "?\(tail)"
+        let acts = request.khen.registers.acts(in: register, by: request.person)
+        return """
+            <p class="tools">\(if: !register.list.sheet.isEmpty && acts.contains(.edit), "<a href=\"\(address)/sheet\(query)\">\(t("Fill in for many"))</a>")\
+            \(if: acts.contains(.add), "<a href=\"\(address)/import\">\(t("Bring in from a file"))</a>")\(if: acts.contains(.export), "<a href=\"\(address)/export\(query)\">\(t("Export"))</a>")\
+            \(if: register.retention != nil && acts.contains(.tidy), "<a href=\"\(address)/expired\">\(t("Records whose time has come"))</a>")</p>
+            """
+    }
+
+    /// A step for the records that are ticked.
+    private var bulk: HTML {
+        guard mayMove, !found.records.isEmpty else { return "" }
+        let options = register.moves.html { "<option value=\"\($0.code)\">\(t($0.name))</option>" }
+        return "<form id=\"bulk\" class=\"bulk\" action=\"\(Address.register(register.code))/bulk\"><label for=\"bulk-move\">\(t("With those ticked"))</label> <select id=\"bulk-move\" name=\"move\">\(options)</select> <button class=\"quiet\">\(t("Look first"))</button></form>"
     }
 
     /// The form of a new record; from a list narrowed down to one linked record that record is filled in.
@@ -77,7 +108,7 @@ struct RegisterListView {
         let previous = query.page > 1 ? (t("Back"), part(query.page - 1)) : nil, next = last < found.total ? (t("On"), part(query.page + 1)) : nil
         return """
             \(Layout.heading(t("One record|\(found.total) records"), id: "list", address: "/registers/\(Query.encoded(register.code))", query: tail))\
-            \(Table(caption: t(register.name), isCaptionHidden: true, columns: columns, rows: found.records.map { row($0, fields, columns.count) }).withoutEmptyColumns.html)\
+            <div class="records">\(Table(caption: t(register.name), isCaptionHidden: true, columns: columns, rows: found.records.map { row($0, fields, columns.count) }).withoutEmptyColumns.html)</div>\(bulk)\
             \(if: found.total > found.records.count, pager(shown: shown, previous: previous.map { (label: $0.0, address: $0.1) }, next: next.map { (label: $0.0, address: $0.1) }, label: t("Parts of the list")))
             """
     }
@@ -94,7 +125,7 @@ struct RegisterListView {
 
     private func row(_ record: Registers.RecordRow, _ fields: [RecordField], _ count: Int) -> [HTML] {
         var cells: [HTML] = [
-            "<a href=\"\(Address.record(record.key))\">\(record.title)</a>\(if: record.isIllustrative, " \(FigureText.tag(.illustrative, t))")\(record.number.map { "<small>\($0)</small>" as HTML })",
+            "\(if: mayMove, "<input type=\"checkbox\" form=\"bulk\" name=\"record\" value=\"\(record.key.id)\" aria-label=\"\(t("Tick \(record.title)"))\"> ")<a href=\"\(Address.record(record.key))\">\(record.title)</a>\(if: record.isIllustrative, " \(FigureText.tag(.illustrative, t))")\(record.number.map { "<small>\($0)</small>" as HTML })",
         ]
         if register.states.count > 1 { cells.append(words.state(record.state, register)) }
         cells.append(HTML(text: words.unit(record.unit)))
@@ -108,7 +139,7 @@ struct RegisterListView {
 
     /// What to do where there is nothing.
     private var empty: HTML {
-        if query.isNarrowed || !query.asked.states.isEmpty {
+        if query.isNarrowed || !query.asked.states.isEmpty || found.total > 0 {
             return "<div class=\"status\"><p><strong>\(t("No record answers to this."))</strong></p><p>\(Layout.link(Address.register(register.code), t("Show all records")))</p></div>"
         }
         return """

@@ -27,7 +27,7 @@ package struct Site: Sendable {
             + ReportQueuePages.routes + ReportOverviewPages.routes + ReminderPages.routes + DeadlinePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
             + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + FilePages.routes
-            + RegisterPages.routes + RecordPages.routes + RecordFormPages.routes + PublicRecordPage.routes
+            + RegisterPages.routes + RegisterWorkPages.routes + RecordPages.routes + RecordCarePages.routes + RecordFormPages.routes + PublicRecordPage.routes
     }
 
     /// Answers requests; also used without a network in tests.
