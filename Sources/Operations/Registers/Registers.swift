@@ -261,6 +261,15 @@ package struct Registers: Sendable {
         }
     }
 
+    /// Made-up and real records in changes of their own, so that the made-up ones can be taken out.
+    func writeApart(_ entries: [RecordWriter.Entry], _ kind: ChangeKind, subject: String, _ province: String, _ world: World, facts: [String: String], by person: Person, at now: Moment, in tx: WriteTransaction) throws -> [Change] {
+        try [false, true].compactMap { isIllustrative in
+            let some = entries.filter { $0.new.isIllustrative == isIllustrative }
+            guard !some.isEmpty else { return nil }
+            return try write(some, kind, subject: subject, province, world, facts: facts.merging(["records": String(some.count)]) { $1 }, by: person, at: now, in: tx)
+        }
+    }
+
     private func receipt(_ key: RecordKey, _ change: Change, warnings: [RecordProblem], _ tx: ReadTransaction) throws -> RecordReceipt {
         let kept = try RecordStore.record(key, in: change.province, tx)
         return RecordReceipt(key: key, receipt: Receipt(province: change.province, seq: change.seq, at: change.at), number: kept?.number, title: kept?.title ?? "", warnings: warnings)
