@@ -27,6 +27,7 @@ struct RegisterRules {
         checkPrivacy()
         checkRetention()
         checkFeeds()
+        checkIllustration()
     }
 
     private func checkGenerally() {

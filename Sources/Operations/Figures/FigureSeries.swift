@@ -20,6 +20,10 @@ extension FigureReader {
                 guard let at = key.id.lastIndex(of: "@") else { continue }
                 let id = String(key.id[..<at])
                 guard found[id] == nil, let own = period(id) else { continue }
+                if indicator.frequency == .window, own.kind != .window {
+                    for window in windows(of: indicator, from: own, runsOn: world.catalogue.dataElements[code]?.overTime == .running) { found[window.id] = window }
+                    continue
+                }
                 // A figure is told for the period its indicator is reported in, or a longer one that was given as such.
                 if own.kind < indicator.frequency, let whole = whole(indicator.frequency, containing: own) { found[whole.id] = whole } else { found[id] = own }
             }
@@ -31,6 +35,11 @@ extension FigureReader {
             }
         }
         return found.values.sorted(by: >)
+    }
+
+    /// The windows of its plan for which a value given in a part of them counts: the one around it, and of what runs on those that end later.
+    private func windows(of indicator: Indicator, from part: Period, runsOn: Bool) -> [Period] {
+        (world.catalogue.pack(of: indicator.code)?.windows ?? []).compactMap { period($0.code) }.filter { $0.contains(part.lastDay) || runsOn && part.lastDay <= $0.lastDay }
     }
 
     private func runsOn(_ indicator: Indicator) -> Bool { world.catalogue.elements(of: indicator).contains { world.catalogue.dataElements[$0]?.overTime == .running } }

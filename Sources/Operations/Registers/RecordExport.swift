@@ -38,9 +38,14 @@ extension Registers {
             }
             let found = try records(ids.map(\.text), of: code, tx)
             let records = ids.compactMap { found[$0.text] }.filter { sight.may(.export, $0) }
-            let shower = RecordShower(world: world, sight: sight, isMasking: !isUnmasked), titles = try shower.titles(of: records, fields: Set(fields.map(\.code)), tx)
-            return Exported(register: register, fields: fields, records: records, cells: Dictionary(records.map { ($0.key.id, shower.cells($0, fields.map(\.code), titles: titles)) }) { $1 },
-                            titles: Dictionary(records.map { ($0.key.id, shower.title($0)) }) { $1 }, isUnmasked: isUnmasked)
+            let masking = RecordShower(world: world, sight: sight, isMasking: true), plain = RecordShower(world: world, sight: sight, isMasking: false), codes = fields.map(\.code)
+            // What somebody may have unmasked is asked record by record.
+            func shower(_ record: StoredRecord) -> RecordShower { isUnmasked && sight.may(.reveal, record) ? plain : masking }
+            let hidden = try masking.titles(of: records, fields: Set(codes), tx), open = isUnmasked ? try plain.titles(of: records, fields: Set(codes), tx) : [:]
+            return Exported(register: register, fields: fields, records: records, cells: Dictionary(records.map { record in
+                let shower = shower(record)
+                return (record.key.id, shower.cells(record, codes, titles: shower.isMasking ? hidden : open))
+            }) { $1 }, titles: Dictionary(records.map { ($0.key.id, shower($0).title($0)) }) { $1 }, isUnmasked: isUnmasked)
         }
         if register.privacy != nil || isUnmasked { try logExport(exported, purpose: note, by: person, at: now) }
         return exported

@@ -9,6 +9,7 @@ import Sheets
 enum RegisterWorkPages {
     static var routes: [Route] {
         [
+            .get("/registers/{code}/map", access: .signedIn) { try map($0) },
             .get("/registers/{code}/bulk", access: .signedIn) { try preview($0) },
             .post("/registers/{code}/bulk", access: .signedIn, maxBytes: 256 << 10) { try move($0) },
             .get("/registers/{code}/sheet", access: .signedIn) { try RecordSheetPage($0).response() },
@@ -30,6 +31,23 @@ enum RegisterWorkPages {
 
     static func crumbs(_ register: Register, _ here: String, _ t: Translator) -> [(String, String?)] {
         [(t("Registers"), "/registers"), (t(register.name), Address.register(register.code)), (here, nil)]
+    }
+
+    // MARK: On the map
+
+    private static func map(_ request: PageRequest) throws -> Response {
+        let entry = try entry(request), register = entry.register, t = request.t, query = try RegisterListQuery(register, request)
+        let places = try request.khen.registers.places(query.asked, in: register.code, by: request.person), title = t("On the map")
+        let tops = try request.khen.registers.tops(of: register.code, by: request.person)
+        let unit = query.unit ?? tops.first.map { top in top.level == .village ? request.world.units.ancestors(of: top.id, asOf: request.today).last { $0.level == .commune } ?? top : top }
+        let points = places.map { PointMap.Place(name: $0.title, link: Address.record($0.key), longitude: $0.longitude, latitude: $0.latitude) }
+        let drawing = try unit.flatMap { try UnitMap.places(request, title: t("\(t(register.name)) on the map"), beneath: $0, points) }
+        let rows = places.prefix(200).map { place -> [HTML] in ["<a href=\"\(Address.record(place.key))\">\(place.title)</a>", RegisterWords(request).state(place.state, register), "\(String(place.latitude)), \(String(place.longitude))"] }
+        let main: HTML = """
+            <h1>\(t(register.name))</h1><p class="lede">\(unit.map { request.name(of: $0) } ?? title): \(t("one place|\(places.count) places"))</p>\(drawing)\
+            \(if: rows.isEmpty, "<p>\(t("No record here has a place."))</p>", else: Table(caption: title, isCaptionHidden: true, columns: [Table.Column(RegisterWords(request).one(register)), Table.Column(t("Status")), Table.Column(t("Latitude, longitude"))], rows: Array(rows)).html)
+            """
+        return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: crumbs(register, title, t), main: main))
     }
 
     // MARK: A step for many
