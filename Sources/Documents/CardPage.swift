@@ -24,8 +24,8 @@ struct CardPage {
         @page{size:A4;margin:\(length: PageMeasure.top)mm \(length: PageMeasure.right)mm \(length: PageMeasure.bottom)mm \(length: PageMeasure.left)mm}.card{break-after:page;position:relative}.card:last-child{break-after:auto}\
         \(RecordPages.headStyle).number{padding-top:6pt}.card h1{margin:16pt 0 12pt;text-align:center;font-weight:bold;line-height:1.3}.who{font-size:16pt}.line{margin:4pt 0;text-align:justify}\
         table{border-collapse:collapse;width:100%;font-size:13pt;line-height:1.25}th,td{border:.5pt solid;padding:2.5pt 2mm;text-align:left;vertical-align:top;overflow-wrap:anywhere}th{width:58mm;font-weight:normal}\
-        tr{break-inside:avoid}.end{margin-top:14pt;display:table;width:100%;break-inside:avoid}.end>div{display:table-cell;vertical-align:top}.signer{width:84mm;text-align:center;line-height:1.25;padding-bottom:24mm}\
-        .date{font-style:italic}.hint{font-style:italic;font-size:11pt}.verify p{font-size:10pt;line-height:1.25;overflow-wrap:anywhere;width:70mm}.verify svg{display:block;margin-left:-2.5mm}\
+        tr{break-inside:avoid}.end{margin-top:14pt;display:table;width:100%;break-inside:avoid}.end>div{display:table-cell;vertical-align:top}.signer{width:92mm;text-align:center;line-height:1.25;padding-bottom:24mm}\
+        .date{font-style:italic;white-space:nowrap}.hint{font-style:italic;font-size:11pt}.verify p{font-size:10pt;line-height:1.25;overflow-wrap:anywhere;width:70mm}.verify svg{display:block;margin-left:-2.5mm}\
         .sample{position:absolute;left:0;right:0;top:95mm;text-align:center;font:bold 80pt \(PrintStyle.family);color:#efefef;transform:rotate(-45deg);z-index:-1}
         """
 }

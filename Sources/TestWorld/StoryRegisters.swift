@@ -20,6 +20,7 @@ extension Story {
                 RecordField(code: "TOPICS", name: label("Việc làm", "Does"), type: .many, options: [
                     CategoryOption(code: "EID", name: label("Định danh điện tử", "Electronic identity")), CategoryOption(code: "PAY", name: label("Thanh toán", "Payment")),
                 ]),
+                RecordField(code: "PHOTOS", name: label("Ảnh", "Photographs"), type: .photo, sensitivity: .public), RecordField(code: "PAPERS", name: label("Văn bản", "Documents"), type: .file),
                 RecordField(code: "HAS_PHONE", name: label("Có điện thoại thông minh", "Has a smartphone"), type: .yesNo),
             ]),
             .init(name: label("Tổ trưởng và thành viên", "Head and members"), fields: [
@@ -49,7 +50,13 @@ extension Story {
         ],
         list: .init(columns: ["KIND", "SET_UP", "PHONE", "SIZE"], filters: ["KIND", "SET_UP", "HAS_PHONE"], sort: "-SET_UP", search: ["KIND"]),
         duplicates: [["NAME", "UNIT"]],
-        publicView: .init(states: ["ACTIVE"], fields: ["NAME", "KIND", "SET_UP"]),
+        prints: [
+            RecordPrint(code: "LABEL", name: label("Nhãn", "Label"), kind: .label, states: ["ACTIVE"], heading: label("{NAME}", "{NAME}"), lines: [label("{KIND}, {UNIT}", "{KIND}, {UNIT}")]),
+            RecordPrint(code: "RECOGNITION", name: label("Giấy công nhận", "Recognition"), kind: .certificate, states: ["ACTIVE"], heading: label("Giấy công nhận", "Recognition"),
+                        lines: [label("Công nhận {NAME}", "{NAME}"), label("do {HEAD} làm tổ trưởng", "with {HEAD} as its head"), label("{STATE}, số {NUMBER}, in ngày {TODAY}", "{STATE}, {NUMBER}, {TODAY}"), label("{LEADER_UNION}", "{LEADER_UNION}")]),
+            RecordPrint(code: "CARD", name: label("Phiếu tổ", "Card"), kind: .card, heading: label("{NAME}", "{NAME}")),
+        ],
+        publicView: .init(states: ["ACTIVE", "DISSOLVED"], fields: ["NAME", "KIND", "SET_UP", "PHOTOS"]),
         privacy: .init(basis: .legalDuty, purpose: label("Để người dân liên hệ với tổ.", "So that people can reach the team.")))
 
     /// What the teams did for whom. Nobody outside sees it.

@@ -66,6 +66,16 @@ struct ProblemRegisterViewTests {
     ])
     func `a list or a print of what cannot be shown`(mistake: RegisterMistake) throws { try mistake.expectFound() }
 
+    @Test func `prints have number, state, unit and today of a record, titles its unit alone`() throws {
+        func found(_ title: String, _ heading: String) throws -> [String] {
+            let changed = courses.replacing("title: \"{NAME} ({START})\"", with: "title: \"\(title)\"").replacing("kind: certificate, heading: {vi: ", with: "kind: certificate, heading: {vi: \(heading) ")
+            return try check(registerLists.merging(["demo/registers/courses.yaml": changed]) { $1 }.mapValues { $0 }).found.map(\.problem)
+        }
+        #expect(try found("{NAME} ({UNIT})", "x") == [])
+        #expect(try found("{NAME} ({NUMBER})", "x") == ["There is no “{NUMBER}” here."])
+        #expect(try found("{NAME} ({START})", "x").isEmpty)
+    }
+
     // MARK: - Public view and personal data
 
     @Test(arguments: [

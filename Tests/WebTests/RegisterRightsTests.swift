@@ -54,6 +54,14 @@ import Testing
         Row("GET /registers/{code}/{id}/tidy", "/registers/TEAMS/\(lom)/tidy", [:], [303, 403, 403, 403, 200, 403, 403, 404, 404]),
         Row("POST /registers/{code}/{id}/remove", "/registers/TEAMS/\(lom)/remove", [:], [303, 403, 403, 403, 422, 403, 403, 404, 404]),
         Row("POST /registers/{code}/{id}/erase", "/registers/TEAMS/\(lom)/erase", [:], [303, 403, 403, 403, 422, 403, 403, 404, 404]),
+        Row("GET /registers/{code}/{id}/files", "/registers/TEAMS/\(hin)/files.json", [:], [401, 404, 200, 200, 200, 200, 200, 404, 404]),
+        Row("POST /registers/{code}/{id}/files", "/registers/TEAMS/\(hin)/files", [:], [303, 404, 422, 422, 422, 422, 422, 404, 404]),
+        Row("GET /registers/{code}/{id}/files/{file}", "/registers/TEAMS/\(hin)/files/91-none", [:], [303, 404, 404, 404, 404, 404, 404, 404, 404]),
+        Row("GET /p/{code}/{id}/files/{file}", "/p/TEAMS/\(lom)/files/91-none", [:], Array(repeating: 404, count: 9)),
+        // Hin Phon's team gets no label before it is at work, and none at all once it is joined into another.
+        Row("GET /registers/{code}/{id}/prints/{print}", "/registers/TEAMS/\(hin)/prints/LABEL.pdf", [:], [303, 404, 422, 422, 422, 404, 404, 404, 404]),
+        Row("GET /registers/{code}/{id}/prints/{print}", "/registers/TEAMS/\(lom)/prints/NONE.pdf", [:], [303, 404, 404, 404, 404, 404, 404, 404, 404]),
+        Row("GET /registers/{code}/prints/{print}", "/registers/TEAMS/prints/LABEL.pdf?state=DRAFT", [:], [303, 422, 422, 422, 422, 422, 422, 404, 422]),
         // The department joins the two; whoever comes after it finds one.
         Row("GET /registers/{code}/{id}/merge", "/registers/TEAMS/\(lom)/merge?with=\(hin)", [:], [303, 403, 403, 403, 200, 404, 404, 404, 404]),
         Row("POST /registers/{code}/{id}/merge", "/registers/TEAMS/\(lom)/merge", ["with": hin], [303, 404, 403, 403, 303, 404, 404, 404, 404]),

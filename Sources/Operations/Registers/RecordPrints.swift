@@ -51,7 +51,10 @@ extension Registers {
             guard print.states.isEmpty || !asked.states.isEmpty else { return [] }
             (asked.offset, asked.limit) = (0, Self.mostPrinted + 1)
             let ids = try search(asked, register, sight, world, tx).run().ids.map(\.text), found = try self.records(ids, of: register.code, tx)
-            return ids.compactMap { found[$0] }.filter { $0.standing == .kept && sight.may(.see, $0) && Self.isOf(print, $0) }
+            let some = ids.compactMap { found[$0] }.filter { $0.standing == .kept && sight.may(.see, $0) && Self.isOf(print, $0) }
+            // The list goes by the beginnings of titles; sheets are cut and handed out by the whole.
+            guard case .title? = query.order else { return some }
+            return some.map { (VietnameseCollation.collationKey($0.title), $0) }.sorted { $0.0.lexicographicallyPrecedes($1.0) }.map(\.1)
         }
         guard !records.isEmpty else {
             throw Rejected(Label(vi: "danh sách không có hồ sơ nào in được «\(print.name.vi)»", en: "no record of the list can be printed as “\(print.name.en)”"), remedy: Label(vi: "Chọn bộ lọc khác.", en: "Choose other filters."))

@@ -54,7 +54,7 @@ enum PublicRecordPage {
         }
     }
 
-    private static func fields(_ register: Register) -> [RecordField] { (register.publicView?.fields ?? []).compactMap(register.field).filter { $0.type != .group && $0.type != .longText } }
+    private static func fields(_ register: Register) -> [RecordField] { (register.publicView?.fields ?? []).compactMap(register.field).filter { $0.type != .group && $0.type != .longText && !$0.type.holdsFiles } }
 
     /// Fields that the list has room for: what the title says already and long addresses stand on the record's page.
     private static func columns(_ register: Register) -> [RecordField] {

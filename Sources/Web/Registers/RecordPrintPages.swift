@@ -51,12 +51,20 @@ enum RecordPrintPages {
 
     /// Papers that can be made of a record, and its QR code, on the record's page.
     static func tools(_ sheet: Registers.Sheet, _ request: PageRequest) -> HTML {
-        Registers.prints(of: sheet.record, sheet.register).html { "<a href=\"\(Address.record(sheet.record.key))/prints/\($0.code).pdf\">\(request.t("Print: \(request.t($0.name))"))</a>" }
+        let t = request.t
+        return Registers.prints(of: sheet.record, sheet.register).html { print in
+            let name = t(print.name)
+            return "<a href=\"\(Address.record(sheet.record.key))/prints/\(print.code).pdf\">\(t("Print: \(name)"))</a>"
+        }
     }
 
     /// Papers that can be made of a whole list.
     static func tools(_ register: Register, _ query: HTML, _ request: PageRequest) -> HTML {
-        register.prints.html { "<a href=\"\(Address.register(register.code))/prints/\($0.code).pdf\(query)\">\(request.t("Print: \(request.t($0.name))"))</a>" }
+        let t = request.t
+        return register.prints.html { print in
+            let name = t(print.name)
+            return "<a href=\"\(Address.register(register.code))/prints/\(print.code).pdf\(query)\">\(t("Print: \(name)"))</a>"
+        }
     }
 
     /// The code that leads to the record's public page, to be shown to somebody or put on a poster.
