@@ -31,8 +31,9 @@ private struct Row {
 
     /// `own` stands for somebody who serves in Bản Khèn, `other` for somebody in Sín Thầu, `above` for the administrator of the whole installation.
     private static let rows: [Row] = [
-        "/", "/overview", "/search", "/indicators", "/units", "/changes", "/about", "/api", "/api/openapi.json", "/health",
+        "/", "/overview", "/campaigns", "/search", "/indicators", "/units", "/changes", "/about", "/api", "/api/openapi.json", "/health",
     ].map { Row("GET \($0)", $0 == "/overview" ? "/overview.json" : nil, [:], all(200)) } + [
+        Row("GET /campaigns/{programme}/{window}", "/campaigns/muong-khen/NONE", [:], all(404)),
         Row("GET /programmes/{code}", "/programmes/muong-khen", [:], all(200)), Row("GET /units/{code}", "/units/91001", [:], all(200)), Row("GET /indicators/{code}", "/indicators/MK-1", [:], all(200)),
         Row("GET /figures/{code}/{unit}/{period}", "/figures/MK-1/91001/2026-07", [:], all(200)), Row("GET /values/{element}/{unit}/{period}", "/values/SESSIONS/91001-001/2026-07", [:], all(200)),
         Row("GET /changes/{province}/{seq}", "/changes/91/1", [:], all(200)),

@@ -44,7 +44,7 @@ struct CampaignView {
                        .init(t("Per day so far"), isNumeric: true), .init(t("Per day needed"), isNumeric: true)]
         let rows = board.progress.map { one -> [HTML] in
             let name = Layout.link(board.address(("indicator", one.indicator.code)) + "#chosen", t(one.indicator.name))
-            return ["\(name) <small class=\"code\">\(one.indicator.code)</small>", done(one), target(one), bar(one), pace(one.pace.soFar, one.indicator), pace(one.pace.needed, one.indicator)]
+            return ["\(name) <small class=\"code\">\(one.indicator.code)</small>", done(one), target(one), bar(one), pace(one.target == nil && request.khen.campaigns.runsOn(one.indicator) ? nil : one.pace.soFar, one.indicator), pace(one.pace.needed, one.indicator)]
         }
         return Table(caption: t("How far it has come"), isCaptionHidden: true, columns: columns, rows: rows).withoutEmptyColumns.html
     }

@@ -17,14 +17,26 @@ struct ProvenanceRegisters {
     /// A line for each way in which records count; nothing where no register feeds the item.
     var html: HTML {
         (request.world.catalogue.feedsOf[part.element.code] ?? []).compactMap { request.world.catalogue.registers[$0] }.html { register in
-            let feeds = register.feeds.filter { $0.dataElement == part.element.code && ($0.options.isEmpty || part.options.isTotal || !Set($0.options).isDisjoint(with: part.options.codes)) }
-            return feeds.html { "<li>\(line($0, register))</li>" }
+            // Fields that are added up by the same rules stand in one line.
+            var groups: [[Feed]] = []
+            for feed in register.feeds where feed.dataElement == part.element.code && counts(feed) {
+                if let place = groups.firstIndex(where: { $0[0].states == feed.states && $0[0].date == feed.date && $0[0].until == feed.until && $0[0].when == feed.when }) { groups[place].append(feed) } else { groups.append([feed]) }
+            }
+            return groups.html { "<li>\(line($0, register))</li>" }
         }
     }
 
-    private func line(_ feed: Feed, _ register: Register) -> HTML {
+    /// Whether a feed is part of the item: the total is made of the options of the element's first category.
+    private func counts(_ feed: Feed) -> Bool {
+        guard !feed.options.isEmpty else { return true }
+        guard part.options.isTotal else { return !Set(feed.options).isDisjoint(with: part.options.codes) }
+        return feed.options.contains { request.world.catalogue.categoryOfOption[$0] == part.element.categories.first }
+    }
+
+    private func line(_ feeds: [Feed], _ register: Register) -> HTML {
+        let feed = feeds[0], fields = feeds.map { how($0, register) }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
         let name: HTML = isOpen(register) ? Layout.link(address(feed, register), t(register.name)) : HTML(text: t(register.name))
-        let rules = [how(feed, register), states(feed, register), days(feed, register), feed.when == nil ? nil : t("only those that meet the register’s condition")].compactMap(\.self)
+        let rules = [fields.joined(separator: ", "), states(feed, register), days(feed, register), feed.when == nil ? nil : t("only those that meet the register’s condition")].compactMap(\.self)
         return "\(t.html("From the records of the register \(name)")): \(rules.joined(separator: "; ")).\(if: !isOpen(register), " <small>\(t("The records themselves are open to those who work with the register."))</small>")"
     }
 

@@ -42,7 +42,7 @@ struct ProvenanceView {
     }
 
     private var reported: HTML {
-        guard figure.expected > 0 else { return "" }
+        guard figure.expected > 0, !figure.isFromRegisters else { return "" }
         return "<p>\(t("\(figure.reported) of \(figure.expected) units reported."))\(if: figure.reported < figure.expected, " \(t("What is missing is not counted as zero."))")</p>"
     }
 
