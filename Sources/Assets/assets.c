@@ -49,6 +49,8 @@ static const unsigned char registers_js[] = {
 ,
 #embed "../../assets/registers/form.js"
 ,
+#embed "../../assets/registers/sheet.js"
+,
 #embed "../../assets/registers/page.js"
 };
 

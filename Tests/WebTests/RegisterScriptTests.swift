@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Markup
 import Operations
 import TestWorld
 import Testing

@@ -28,14 +28,10 @@ class RecordCheck {
         if (found.length) problems.push(...found); else if (rows.length) body[field.code] = rows;
         continue;
       }
-      try {
-        const kept = field.type === "many" ? [typed ?? []].flat() : typed === undefined ? initial(field) : readField(typed, field, this.words, this.language);
-        if (!isMissing(kept)) body[field.code] = kept;
-      } catch (refusal) {
-        if (!(refusal instanceof FieldRefusal)) throw refusal;
-        if (initial(field)) body[field.code] = initial(field);
-        problems.push({ severity: "error", fields: [field.code], reason: `${this.say(field.name)}: ${refusal.reason}`, remedy: refusal.remedy });
-      }
+      const { kept, refusal } = field.type === "many" ? { kept: [typed ?? []].flat() } : typed === undefined ? { kept: initial(field) } : tryField(typed, field, this.words, this.language);
+      if (refusal) problems.push({ severity: "error", fields: [field.code], reason: `${this.say(field.name)}: ${refusal.reason}`, remedy: refusal.remedy });
+      const value = refusal ? initial(field) : kept;
+      if (!isMissing(value)) body[field.code] = value;
     }
     return { body, problems };
   }
@@ -43,13 +39,9 @@ class RecordCheck {
   row(row, group, at, problems) {
     const body = {};
     for (const field of group.fields) {
-      try {
-        const kept = readField(row[field.code] ?? "", field, this.words, this.language);
-        if (kept !== null) body[field.code] = kept;
-      } catch (refusal) {
-        if (!(refusal instanceof FieldRefusal)) throw refusal;
-        problems.push({ severity: "error", fields: [`${group.code}.${field.code}`], row: at, reason: this.words("inRow", this.say(group.name), at + 1, this.say(field.name), refusal.reason), remedy: refusal.remedy });
-      }
+      const { kept, refusal } = tryField(row[field.code] ?? "", field, this.words, this.language);
+      if (!isMissing(kept)) body[field.code] = kept;
+      if (refusal) problems.push({ severity: "error", fields: [`${group.code}.${field.code}`], row: at, reason: this.words("inRow", this.say(group.name), at + 1, this.say(field.name), refusal.reason), remedy: refusal.remedy });
     }
     return body;
   }

@@ -2,36 +2,24 @@
 
 /** A UUID of version 7: the server's time as far as it is known, then chance. */
 function nextIdentity() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16)), at = Date.now() + queue.skew;
-  for (let place = 0; place < 6; place += 1) bytes[place] = Math.floor(at / 2 ** (8 * (5 - place))) % 256;
-  bytes[6] = 0x70 | (bytes[6] & 0x0f);
-  bytes[8] = 0x80 | (bytes[8] & 0x3f);
-  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join("-");
+  const time = Math.floor(Date.now() + queue.skew).toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${crypto.randomUUID().slice(15)}`;
 }
 
 /** The present day in Viet Nam, by the server's time as far as it is known. */
 const presentDay = () => new Intl.DateTimeFormat("en-CA", { timeZone: "Asia/Ho_Chi_Minh" }).format(Date.now() + queue.skew);
 
-const outbox = {
-  /** null, or why nothing is sent: "offline", "signedOut", "busy", "full". */
+/** Works as the queue of reports does, over records. */
+const outbox = Object.assign(Object.create(queue), {
   trouble: null,
   failures: 0,
+  running: null,
   changed: new EventTarget(),
-
-  tell() { this.changed.dispatchEvent(new Event("change")); },
 
   /** Gets the registers, and keeps them on this device. */
   async take() {
-    if (localStorage.getItem("khen.leaving")) throw new SignedOut();
-    let response;
-    try { response = await fetch("/registers/offline.json", { headers: { accept: "application/json" }, signal: AbortSignal.timeout(60000) }); } catch { throw new Unreachable(); }
-    const { status, body } = await readAnswer(response);
-    if (status !== 200) throw new Unreachable();
-    if (me.id && me.id !== body.person.id && document.documentElement.dataset.person !== body.person.id) throw new SignedOut();
-    me.take(body.person.id, body.key);
+    const body = await fetchAlong("/registers/offline.json");
     if (canKeep()) await spare(store.put("registers", "all", { ...body, skew: queue.skew }));
-    return body;
   },
 
   async taken() {
@@ -50,43 +38,12 @@ const outbox = {
     this.tell();
   },
 
-  async flush() {
-    if (!canKeep()) return;
-    if (this.running) { this.again = true; return this.running; }
-    clearTimeout(this.timer);
-    const run = async () => {
-      do {
-        this.again = false;
-        await this.round();
-      } while (this.again);
-    };
-    this.running = navigator.locks ? navigator.locks.request("khen-records", run) : run();
-    try { await this.running; } finally { this.running = null; }
-  },
-
-  async round() {
-    try {
-      if (navigator.onLine === false) throw new Unreachable();
-      // What was written first goes first: a later record may name it.
-      for (const { id } of (await store.all("record")).sort((a, b) => compare(a.id, b.id))) {
-        const record = await store.get("record", id);
-        if (record?.isWaiting) await this.send(record);
-      }
-      this.failures = 0;
-      this.trouble = null;
-    } catch (error) {
-      if (error instanceof SignedOut) {
-        this.trouble = "signedOut";
-      } else if (error instanceof Unreachable) {
-        this.trouble = navigator.onLine === false ? "offline" : "busy";
-        const seconds = [5, 15, 60, 300][Math.min(this.failures++, 3)];
-        this.timer = setTimeout(() => this.flush(), seconds * (800 + Math.random() * 400));
-      } else {
-        this.trouble = error?.name === "QuotaExceededError" ? "full" : "busy";
-        if (this.trouble === "busy") console.warn(error);
-      }
+  async sendAll() {
+    // What was written first goes first: a later record may name it.
+    for (const { id } of (await store.all("record")).sort((a, b) => compare(a.id, b.id))) {
+      const record = await store.get("record", id);
+      if (record?.isWaiting) await this.send(record);
     }
-    this.tell();
   },
 
   async send(record) {
@@ -129,4 +86,4 @@ const outbox = {
     localStorage.setItem("khen.unsent-records", String(records.length));
     return { drafts: records.filter((one) => !one.isWaiting), outbox: records.filter((one) => one.isWaiting), sent };
   },
-};
+});

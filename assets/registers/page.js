@@ -14,13 +14,13 @@ class RecordsPage {
   draw(isMove = true) {
     this.drawing = this.drawing.then(() => this.redraw(isMove)).catch((error) => {
       console.warn(error);
-      this.place.replaceChildren(tools.make("p", { class: "status bad" }, this.words("unreadable")));
+      this.place.replaceChildren(make("p", { class: "status bad" }, this.words("unreadable")));
     });
     return this.drawing;
   }
 
   async redraw(isMove) {
-    const { make } = tools, { words } = this;
+    const { words } = this;
     if (!canHold()) return this.place.replaceChildren(make("p", { class: "status bad" }, words("cannot")));
     if (!canKeep()) return this.place.replaceChildren(make("p", { class: "status warn" }, make("strong", {}, words("signInFirst")), " ", this.signIn()));
     const hash = decodeURIComponent(location.hash.slice(1));
@@ -30,7 +30,7 @@ class RecordsPage {
     }
     const [taken, counts] = await Promise.all([outbox.taken(), outbox.counts()]);
     const fresh = /^new\/(.+)$/.exec(hash)?.[1], id = /^record\/(.+)$/.exec(hash)?.[1];
-    if (fresh && taken) return this.begin(taken, fresh);
+    if (fresh && taken) return this.begin(taken, fresh, counts.outbox);
     const record = id && [...counts.drafts, ...counts.outbox].find((one) => one.id === id);
     if (record) return this.drawRecord(taken, counts, record);
     // A new record is on this device from its first letter on.
@@ -39,11 +39,11 @@ class RecordsPage {
     this.drawLists(taken, counts, isMove ? hash : null, id);
   }
 
-  signIn() { return tools.make("a", { href: "/sign-in?then=%2Fregisters%2Foffline" }, this.words("signIn")); }
+  signIn() { return make("a", { href: "/sign-in?then=%2Fregisters%2Foffline" }, this.words("signIn")); }
 
   status() {
     const { trouble } = outbox, said = trouble && this.words({ offline: "noConnection", busy: "noConnection", signedOut: "sessionOver", full: "full" }[trouble]);
-    return said ? [tools.make("p", { class: "status", role: "status" }, said, trouble === "signedOut" && [" ", this.signIn()])] : [];
+    return said ? [make("p", { class: "status", role: "status" }, said, trouble === "signedOut" && [" ", this.signIn()])] : [];
   }
 
   // Lists
@@ -51,14 +51,14 @@ class RecordsPage {
   name(one) { return `${this.say(one.name)} · ${one.title || this.words("untitled")}`; }
 
   drawLists(taken, counts, hash, id) {
-    const { make } = tools, { words } = this, list = (place, items) => [make("h2", { id: place, tabindex: "-1" }, `${words(place)} (${items.length})`), items.length ? make("ul", { class: "feed" }, items) : make("p", {}, words("none"))];
-    const item = (one) => make("li", {}, make("a", { href: `#record/${one.id}` }, this.name(one)), ` · ${tools.clock(one.at)} `,
-      one.refused && make("span", { class: "msg" }, `${this.say(one.refused.reason)}. ${this.say(one.refused.remedy)}`), one.problems?.some((problem) => problem.severity === "error") && make("span", { class: "msg" }, words("correct")),
-      one.likely?.length > 0 && make("span", { class: "msg" }, words("likely")), " ", !one.isWaiting && this.drop(one));
-    const sent = (one) => make("li", {}, make("a", { href: `/registers/${encodeURIComponent(one.register)}/${one.id}` }, [this.say(one.name), one.title, one.number].filter(Boolean).join(" · ")), ` · ${words("received", one.receipt, tools.clock(one.at))}`,
-      (one.warnings ?? []).map((problem) => make("span", { class: "msg" }, `${this.say(problem.reason)}. ${this.say(problem.remedy)}`)));
-    const registers = taken?.registers ?? [], gone = id && counts.sent.find((one) => one.id === id);
-    this.place.replaceChildren(...this.status(), ...(gone ? [make("p", { class: "status good", role: "status" }, `${this.name(gone)}: ${words("received", gone.receipt, tools.clock(gone.at))}`)] : []),
+    const { words } = this, list = (place, items) => [make("h2", { id: place, tabindex: "-1" }, `${words(place)} (${items.length})`), items.length ? make("ul", { class: "feed" }, items) : make("p", {}, words("none"))];
+    const note = (text) => text && make("span", { class: "msg" }, text), why = (one) => one && note(`${this.say(one.reason)}. ${this.say(one.remedy)}`);
+    const item = (one) => make("li", {}, make("a", { href: `#record/${one.id}` }, this.name(one)), ` · ${tools.clock(one.at)} `, why(one.refused),
+      note(one.problems?.length > 0 && words("correct")), note(one.likely?.length > 0 && words("likely")), " ", !one.isWaiting && this.drop(one));
+    const sent = (one) => make("li", {}, make("a", { href: `/registers/${encodeURIComponent(one.register)}/${one.id}` }, [this.say(one.name), one.title, one.number].filter(Boolean).join(" · ")), ` · ${words("received", one.receipt, tools.clock(one.at))}`, (one.warnings ?? []).map(why));
+    const registers = taken?.registers ?? [];
+    if (counts.sent.some((one) => one.id === id)) history.replaceState(null, "", `#${hash = "sent"}`);
+    this.place.replaceChildren(...this.status(),
       make("h2", { id: "add", tabindex: "-1" }, words("add")),
       registers.length ? make("ul", { class: "feed" }, registers.map((one) => make("li", {}, make("a", { href: `#new/${one.code}` }, this.say(one.name)), one.help && make("small", {}, ` ${this.say(one.help)}`)))) : make("p", {}, words("nothing")),
       ...(taken ? [make("p", {}, make("small", {}, words("takenAt", tools.clock(Date.parse(taken.made_at)))))] : []),
@@ -68,46 +68,47 @@ class RecordsPage {
   }
 
   drop(record) {
-    const button = tools.make("button", { type: "button", class: "quiet" }, this.words("drop"), tools.make("span", { class: "unseen" }, ` ${this.name(record)}`));
-    button.addEventListener("click", () => { if (confirm(this.words("dropSure", this.name(record)))) outbox.drop(record); });
-    return button;
+    return quiet(() => { if (confirm(this.words("dropSure", this.name(record)))) outbox.drop(record); }, this.words("drop"), make("span", { class: "unseen" }, ` ${this.name(record)}`));
   }
 
   // One record
 
   /** A new record of a register. */
-  begin(taken, code) {
+  begin(taken, code, waiting) {
     const register = taken.registers.find((one) => one.code === code);
-    if (!register) return this.place.replaceChildren(tools.make("p", { class: "status warn" }, this.words("registerGone")));
+    if (!register) return this.place.replaceChildren(make("p", { class: "status warn" }, this.words("registerGone")));
     const values = {};
     for (const section of register.sections) {
-      for (const field of section.fields) if (field.initial !== undefined) values[field.code] = field.type === "many" ? field.initial.split(",") : field.initial === "today" ? presentDay() : field.initial;
+      for (const { code, type, initial } of section.fields) if (initial !== undefined) values[code] = type === "many" ? initial.split(",") : initial === "today" ? presentDay() : initial;
     }
-    const record = { id: nextIdentity(), register: code, register_version: register.version, name: register.name, unit: register.units.length === 1 ? register.units[0] : "", values, isWaiting: false, problems: [], at: Date.now() + queue.skew };
+    const record = { id: nextIdentity(), register: code, name: register.name, unit: register.units.length === 1 ? register.units[0] : "", values, isWaiting: false, problems: [], at: Date.now() + queue.skew };
     history.replaceState(null, "", `#record/${record.id}`);
-    return this.show(taken, register, record, []);
+    return this.show(taken, register, record, waiting);
   }
 
   drawRecord(taken, counts, record) {
-    const sheet = this.sheet, register = taken?.registers.find((one) => one.code === record.register), state = JSON.stringify([record.isWaiting, record.tries > 0, record.turn]);
-    if (!register) return this.place.replaceChildren(tools.make("p", { class: "status warn" }, this.words("registerGone")), this.back());
+    const sheet = this.sheet, register = taken?.registers.find((one) => one.code === record.register);
+    if (!register) return this.place.replaceChildren(make("p", { class: "status warn" }, this.words("registerGone")), this.back());
     if (sheet?.record.id === record.id) {
       sheet.isKept = true;
-      if ((sheet.state ??= state) === state) return this.showStatus();
+      if (sheet.state === this.stateOf(record)) return this.showStatus();
     }
-    return this.show(taken, register, record, [...counts.outbox, ...counts.drafts], state);
+    this.show(taken, register, record, counts.outbox);
+    this.sheet.isKept = true;
   }
 
-  back() { return tools.make("p", {}, tools.make("a", { href: "#add" }, this.words("all"))); }
+  /** What a form shows besides what is written in it. */
+  stateOf({ isWaiting, tries, turn }) { return [isWaiting, tries > 0, turn].join(); }
+
+  back() { return make("p", {}, make("a", { href: "#add" }, this.words("all"))); }
   showStatus() { this.trouble?.replaceChildren(...this.status()); }
 
-  show(taken, register, record, own, state) {
-    const { make } = tools, { words } = this;
-    // A record that is on this device can be named by the next one, which goes out after it.
-    const waiting = own.filter((one) => one.isWaiting && one.id !== record.id).map((one) => ({ id: one.id, register: one.register, title: one.title || words("untitled") }));
-    const sheet = new RecordSheet({ ...taken, own: waiting }, register, record, { words, language: this.language });
+  show(taken, register, record, waiting) {
+    const { words } = this, own = waiting.filter((one) => one.id !== record.id);
+    // A record that waits can be named by the next one, which goes out after it.
+    const sheet = new RecordSheet({ ...taken, own }, register, record, { words, language: this.language });
     Object.assign(this, { sheet, trouble: make("div", {}) });
-    Object.assign(sheet, { state, isKept: state !== undefined });
+    sheet.state = this.stateOf(record);
     this.place.replaceChildren(this.back(), this.trouble, make("h2", { tabindex: "-1" }, words("newOne", this.say(register.one))), ...(register.help ? [make("p", {}, this.say(register.help))] : []),
       ...(register.purpose ? [make("p", { class: "note" }, words("purpose", this.say(register.purpose)))] : []), ...sheet.draw());
     this.showStatus();
@@ -118,22 +119,15 @@ class RecordsPage {
 const recordsPlace = document.querySelector("#records");
 if (recordsPlace) startRecords(recordsPlace);
 
-function startRecords(place) {
-  const said = JSON.parse(place.dataset.words), words = (key, ...parts) => (said[key] ?? key).replace(/\{(\d)\}/g, (hole, at) => parts[at] ?? hole);
-  const page = new RecordsPage(place, words, document.documentElement.lang), entrance = document.querySelector("a.who");
-  if (me.id && entrance) Object.assign(entrance, { href: "/me", textContent: me.id });  // the kept page knows nobody
-  navigator.serviceWorker?.register("/sw.js").catch(() => {});  // without it everything but opening pages without a connection works
-  const begin = async () => {
-    await page.draw();
-    try { await outbox.take(); } catch (error) {
-      if (!(error instanceof SignedOut || error instanceof Unreachable)) throw error;
-      outbox.trouble = error instanceof SignedOut ? "signedOut" : "offline";
-    }
-    await page.draw(false);
-    await outbox.flush();
-  };
-  begin();
-  addEventListener("online", () => { outbox.failures = 0; outbox.flush(); });
-  addEventListener("offline", () => { outbox.trouble = "offline"; outbox.tell(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") outbox.flush(); });
+async function startRecords(place) {
+  const page = new RecordsPage(place, wordsOf(place), document.documentElement.lang);
+  settleIn(true);
+  watchLine(outbox);
+  await page.draw();
+  try { await outbox.take(); } catch (error) {
+    if (!(error instanceof SignedOut || error instanceof Unreachable)) throw error;
+    outbox.trouble = error instanceof SignedOut ? "signedOut" : "offline";
+  }
+  await page.draw(false);
+  await outbox.flush();
 }
