@@ -148,7 +148,7 @@ struct PrintPage {
 }
 
 /// How a document looks on paper. Pages of each appendix are counted anew, and no part's first page shows a number.
-private struct PrintStyle {
+struct PrintStyle {
     let document: OfficialDocument
 
     init(_ document: OfficialDocument) { self.document = document }
@@ -188,7 +188,7 @@ private struct PrintStyle {
     }
 
     /// Debian's older Liberation Serif lacks Vietnamese letters, so Tinos, which is as wide, comes before it.
-    private static var family: XML {
+    static var family: XML {
         "\"Times New Roman\",Tinos,\"Liberation Serif\",\(OfficialText.fallbackTypefaces.xml { "\"\(XML(text: $0))\"," })serif"
     }
 }

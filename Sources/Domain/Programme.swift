@@ -103,6 +103,8 @@ package struct Indicator: Hashable, Sendable, Codable {
     package var factor: Double
     /// Data element that carries the result itself where an authority publishes only that.
     package var publishedAs: String?
+    /// Data element that carries what was planned for the same periods; `nil` where nothing is planned unit by unit.
+    package var planned: String?
     package var unitOfMeasure: Label
     package var decimals: Int
     package var direction: Direction
@@ -121,7 +123,7 @@ package struct Indicator: Hashable, Sendable, Codable {
     package var validTo: Day?
 
     package init(code: String, name: Label, definition: Label? = nil, measure: Measure, numerator: String, denominator: String? = nil, factor: Double = 1,
-                 publishedAs: String? = nil, unitOfMeasure: Label, decimals: Int = 0, direction: Direction = .up, frequency: PeriodKind,
+                 publishedAs: String? = nil, planned: String? = nil, unitOfMeasure: Label, decimals: Int = 0, direction: Direction = .up, frequency: PeriodKind,
                  calendar: String? = nil, level: UnitLevel, categories: [String] = [], goal: String? = nil, solutionGroup: String? = nil, agency: String? = nil,
                  source: Citation, validFrom: Day? = nil, validTo: Day? = nil) {
         self.code = code
@@ -132,6 +134,7 @@ package struct Indicator: Hashable, Sendable, Codable {
         self.denominator = denominator
         self.factor = factor
         self.publishedAs = publishedAs
+        self.planned = planned
         self.unitOfMeasure = unitOfMeasure
         self.decimals = decimals
         self.direction = direction

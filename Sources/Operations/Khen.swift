@@ -63,6 +63,7 @@ package final class Khen: Sendable {
     package var workbooks: Workbooks { Workbooks(khen: self) }
     package var fieldForms: FieldForms { FieldForms(khen: self) }
     package var centre: Centre { Centre(khen: self) }
+    package var campaigns: Campaigns { Campaigns(khen: self) }
     package var attachments: Attachments { Attachments(khen: self) }
     package var log: Log { Log(khen: self) }
     package var people: People { People(khen: self) }

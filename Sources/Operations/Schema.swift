@@ -60,4 +60,5 @@ package let migrations: [Migration] = [
     offlineTables,
     reminderTables,
     recordTables,
+    recordFileColumns,
 ]

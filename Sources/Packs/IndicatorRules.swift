@@ -65,6 +65,7 @@ extension PackRules {
             requireAll(in: .categories, key: "categories", of: entry)
             checkMeasure(of: indicator, entry)
             checkPublished(indicator, entry)
+            checkPlanned(indicator, entry)
             for formula in formulas[indicator.code] ?? [] { checkItems(of: formula, in: indicator, entry) }
         }
         let references = formulas.mapValues { formulas in
@@ -105,6 +106,13 @@ extension PackRules {
                 .outOfRange, at: entry.place(of: "factor"), Label(vi: "Hệ số bằng 0.", en: "The factor is zero."),
                 remedy: Label(vi: "Hãy ghi 100 cho tỷ lệ phần trăm, 1 cho số thường.", en: "Write 100 for a percentage, 1 for a plain figure."))
         }
+    }
+
+    private func checkPlanned(_ indicator: Indicator, _ entry: SourceNode) {
+        guard let code = indicator.planned, require(code, in: .dataElements, at: entry.place(of: "planned")), let element = elements[code], !element.valueType.isNumeric else { return }
+        log.report(
+            .wrongType, at: entry.place(of: "planned"), Label(vi: "Mục số liệu «\(code)» không phải là số.", en: "The data element “\(code)” is no number."),
+            remedy: Label(vi: "Số theo kế hoạch cần kiểu số.", en: "What is planned needs a numeric type."))
     }
 
     private func checkPublished(_ indicator: Indicator, _ entry: SourceNode) {

@@ -71,7 +71,7 @@ extension RecordReader {
     mutating func indicator() -> Indicator? {
         let code = code(), name = label("name", .required), definition = label("definition")
         let measure = choice("measure", Indicator.Measure.words, .required)
-        let numerator = text("numerator", .required), denominator = text("denominator"), factor = number("factor"), publishedAs = text("published_as")
+        let numerator = text("numerator", .required), denominator = text("denominator"), factor = number("factor"), publishedAs = text("published_as"), planned = text("planned")
         let unit = sign("unit_of_measure", measure == .number ? .required : .optional)
         let decimals = whole("decimals", in: 0...6), direction = choice("direction", Indicator.Direction.words)
         let frequency = choice("frequency", PeriodKind.words, .required), calendar = text("calendar")
@@ -87,7 +87,7 @@ extension RecordReader {
             }
         return Indicator(
             code: code, name: name, definition: definition, measure: measure, numerator: numerator, denominator: denominator,
-            factor: factor ?? (measure == .ratio ? 100 : 1), publishedAs: publishedAs, unitOfMeasure: unit ?? usual,
+            factor: factor ?? (measure == .ratio ? 100 : 1), publishedAs: publishedAs, planned: planned, unitOfMeasure: unit ?? usual,
             decimals: decimals ?? (measure == .ratio ? 1 : 0), direction: direction ?? .up, frequency: frequency, calendar: calendar,
             level: level, categories: categories, goal: goal, solutionGroup: group, agency: agency, source: citation,
             validFrom: span.first, validTo: span.last)

@@ -211,7 +211,7 @@ struct PackRules {
     /// A pack without a programme is a library: what it holds is for other packs.
     private func checkUse() {
         guard pack.programme != nil, !source.unreadable.contains(.registers) else { return }
-        var used = Set(pack.forms.flatMap(\.dataElements)).union(pack.results.map(\.dataElement)).union(pack.indicators.compactMap(\.publishedAs))
+        var used = Set(pack.forms.flatMap(\.dataElements)).union(pack.results.map(\.dataElement)).union(pack.indicators.compactMap(\.publishedAs)).union(pack.indicators.compactMap(\.planned))
         used.formUnion(pack.registers.flatMap(\.feeds).map(\.dataElement))
         for indicator in pack.indicators {
             used.formUnion(dataElements(of: indicator.code))

@@ -14,12 +14,12 @@ extension RecordReader {
         let list = inside("list") { $0.listView() }, duplicates = lists("duplicates")
         let prints = each("prints") { $0.recordPrint() }, publicView = inside("public") { $0.publicView() }
         let privacy = inside("privacy") { $0.privacy() }, retention = inside("retention") { $0.retention() }
-        let feeds = each("feeds") { $0.feed() }, citation = citation()
+        let feeds = each("feeds") { $0.feed() }, illustration = inside("illustrative") { $0.illustration() }, citation = citation()
         guard let code, let name, let one, let title else { return nil }
         return Register(
             code: code, name: name, one: one, help: help, version: version ?? 1, levels: levels, title: title, identifier: identifier, sections: sections, rules: rules,
             states: states, moves: moves, access: access, list: list ?? Register.ListView(), duplicates: duplicates, prints: prints, publicView: publicView, privacy: privacy,
-            retention: retention, feeds: feeds, citation: citation)
+            retention: retention, feeds: feeds, illustration: illustration, citation: citation)
     }
 
     private mutating func registerSection() -> Register.Section? {
@@ -163,7 +163,7 @@ extension RecordReader {
         return values
     }
 
-    private mutating func entries(_ key: String) -> [SourceEntry] {
+    mutating func entries(_ key: String) -> [SourceEntry] {
         guard let value = value(key) else { return [] }
         guard case .record(let entries) = value.content else {
             wrongType(value, expected: Label(vi: "các khóa và giá trị (khóa: giá trị)", en: "keys and values (key: value)"))

@@ -182,9 +182,10 @@ extension ExpressionError {
 extension RegisterRules {
     /// Reports what is wrong with a pattern, at its character in the file.
     ///
+    /// - Parameter builtins: what it may have of the record besides fields.
     /// - Returns: what it names, as far as that is known.
     @discardableResult
-    func checkPattern(_ key: String, of node: SourceNode) -> [(name: String, meaning: RegisterBook.Meaning)] {
+    func checkPattern(_ key: String, of node: SourceNode, builtins: Set<RecordPattern.Builtin>) -> [(name: String, meaning: RegisterBook.Meaning)] {
         guard let text = node[key]?.text else { return [] }
         func place(of words: String) -> Place {
             let offset = text.ranges(of: words).last.map { text.distance(from: text.startIndex, to: $0.lowerBound) } ?? 0
@@ -198,6 +199,12 @@ extension RegisterRules {
             return []
         }
         return pattern.fields.compactMap { name in
+            if let builtin = RecordPattern.Builtin(rawValue: name) {
+                if builtins.contains(builtin) { return nil }
+                let allowed = builtins.map { "{\($0.rawValue)}" }.sorted().joined(separator: ", ")
+                report(.unknown(name), at: place(of: "{\(name)}"), Label(vi: "{TRƯỜNG}, {TRƯỜNG.TRƯỜNG}, \(allowed)", en: "{FIELD}, {FIELD.FIELD}, \(allowed)"))
+                return nil
+            }
             switch book.meaning(of: name, in: entry) {
             case .failure(let unknown):
                 report(unknown, at: place(of: "{\(name)}"))
@@ -234,7 +241,7 @@ extension RegisterRules {
     }
 
     func checkTitle() {
-        let named = checkPattern("title", of: node)
+        let named = checkPattern("title", of: node, builtins: RecordPattern.Builtin.inTitles)
         if let title = node["title"]?.text, !title.contains("{") {
             wrong(
                 at: node.place(of: "title"), Label(vi: "Tên gọi này như nhau với mọi hồ sơ.", en: "This title is the same for every record."),

@@ -27,6 +27,7 @@ struct RegisterRules {
         checkPrivacy()
         checkRetention()
         checkFeeds()
+        checkIllustration()
     }
 
     private func checkGenerally() {
@@ -39,7 +40,7 @@ struct RegisterRules {
     // MARK: - Codes
 
     /// Codes that every record has a meaning for.
-    private static let reserved = ["STATE", "UNIT", "ID", "NUMBER", "CREATED"]
+    private static let reserved = ["STATE", "UNIT", "ID", "NUMBER", "CREATED", "TODAY"]
 
     private func checkCodes() {
         checkUnique(node.fieldNodes, Label(vi: "trường", en: "field"))

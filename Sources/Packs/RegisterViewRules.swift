@@ -49,7 +49,7 @@ extension RegisterRules {
         for print in node["prints"]?.items ?? [] {
             requireStates("states", of: print, in: entry)
             for words in [print["heading"]].compactMap(\.self) + (print["lines"]?.items ?? []) {
-                for language in ["vi", "en"] { checkPattern(language, of: words) }
+                for language in ["vi", "en"] { checkPattern(language, of: words, builtins: RecordPattern.Builtin.inPrints) }
             }
             checkFields("fields", of: print, suits: { ![.file, .photo].contains($0.type) }, "text, number, date, choice, record, group, …")
             if let fields = print["fields"], let kind = print["kind"]?.text, kind != RecordPrint.Kind.card.rawValue {

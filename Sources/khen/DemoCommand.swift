@@ -8,7 +8,7 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo", abstract: "Load illustrative values, always marked as such, or take them out again.")
 
     @OptionGroup var place: Place
-    @Flag(name: .long, help: "Take all illustrative values and villages out.") var remove = false
+    @Flag(name: .long, help: "Take all illustrative values, records and villages out.") var remove = false
     @Flag(name: .long, help: "Also add illustrative people who can sign in with one shared password; only for trying on a machine that nobody else reaches.") var people = false
     @Option(name: .long, help: "The shared password of the illustrative people; a new one is made and printed where it is missing.") var password: String?
     @Flag(name: .long, help: "Print the result as JSON.") var json = false
@@ -24,13 +24,13 @@ struct DemoCommand: AsyncParsableCommand {
             let outcome = try khen.demonstration.remove(by: place.person)
             if gone > 0, !json { print(speech(vi: "Đã xoá \(gone) người dùng minh hoạ.", en: "\(gone) illustrative people taken out.")) }
             if json { return try printJSON(outcome) }
-            return print(speech(vi: "Đã xoá \(outcome.values) giá trị và \(outcome.villages) thôn, bản minh hoạ.", en: "\(outcome.values) illustrative values and \(outcome.villages) illustrative villages taken out."))
+            return print(speech(vi: "Đã xoá \(outcome.values) giá trị, \(outcome.records) hồ sơ và \(outcome.villages) thôn, bản minh hoạ.", en: "\(outcome.values) illustrative values, \(outcome.records) records and \(outcome.villages) illustrative villages taken out."))
         }
         guard !khen.world.catalogue.programmes.isEmpty else {
             throw Rejected(Label(vi: "chưa nạp gói nào", en: "no pack is loaded"), remedy: Label(vi: "Nạp gói trước: khen pack load THƯ_MỤC.", en: "Load packs first: khen pack load FOLDER."))
         }
         let outcome = try khen.demonstration.load(by: place.person) { code, count in
-            if !json { complain(speech(vi: "\(code): \(count) giá trị minh hoạ", en: "\(code): \(count) illustrative values")) }
+            if !json { complain(speech(vi: "\(code): \(count) giá trị hoặc hồ sơ minh hoạ", en: "\(code): \(count) illustrative values or records")) }
         }
         if json, !people { return try printJSON(outcome) }
         if !json { say(outcome, speech) }
@@ -48,7 +48,7 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func say(_ outcome: Demonstration.Outcome, _ speech: Speech) {
-        print(outcome.values == 0 ? speech(vi: "Số liệu minh hoạ đã có, không thay đổi.", en: "The illustrative values are there already; nothing changed.")
-            : speech(vi: "Đã ghi \(outcome.values) giá trị minh hoạ. Xoá bằng khen demo --remove.", en: "\(outcome.values) illustrative values written. khen demo --remove takes them out."))
+        print(outcome.values == 0 && outcome.records == 0 ? speech(vi: "Số liệu minh hoạ đã có, không thay đổi.", en: "The illustrative values are there already; nothing changed.")
+            : speech(vi: "Đã ghi \(outcome.values) giá trị và \(outcome.records) hồ sơ minh hoạ. Xoá bằng khen demo --remove.", en: "\(outcome.values) illustrative values and \(outcome.records) records written. khen demo --remove takes them out."))
     }
 }

@@ -17,7 +17,7 @@ struct KhenCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             ServeCommand.self, PackCommand.self, ImportCommand.self, UnitsCommand.self, DemoCommand.self, UserCommand.self, VerifyCommand.self, BackupCommand.self, RestoreCommand.self,
-            SettingsCommand.self, NoticesCommand.self,
+            SettingsCommand.self, NoticesCommand.self, RecordsCommand.self,
         ])
 
     static func main() async {

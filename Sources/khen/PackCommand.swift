@@ -7,7 +7,7 @@ import Packs
 /// Checks and loads packs.
 struct PackCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "pack", abstract: "Check and load packs: the norms of a programme as data.", subcommands: [Check.self, Load.self])
+        commandName: "pack", abstract: "Check and load packs: the norms of a programme as data.", subcommands: [Check.self, Load.self, PackPreview.self])
 
     struct Check: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Find every problem of a pack; nothing is written.")
@@ -57,7 +57,7 @@ struct PackCommand: AsyncParsableCommand {
     }
 
     /// Prints problems, one a line; returns how many are errors.
-    private static func show(_ problems: [PackProblem], speech: Speech, json: Bool) throws -> Int {
+    static func show(_ problems: [PackProblem], speech: Speech, json: Bool) throws -> Int {
         if json { try printJSON(problems) } else {
             for problem in problems {
                 let kind = problem.severity == .error ? speech(vi: "lỗi", en: "error") : speech(vi: "lưu ý", en: "warning")

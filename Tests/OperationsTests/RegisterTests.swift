@@ -137,6 +137,9 @@ extension Registers.Outcome {
             #expect(try figure(khen, "R-IN", Story.banKhen, "2026-Q2") == 2)
             #expect(try figure(khen, "R-IN", Story.banKhen, "2026-08", Disaggregation(["F"])) == 1)
             #expect(try figure(khen, "R-SHARE") == 0)
+            let heads = try khen.indicators.indicator("R-IN")
+            #expect(khen.indicators.latest(heads, unit: Story.province)?.mark == .registered && khen.indicators.latest(heads, unit: Story.province)?.period.id == "2026-08")
+            #expect(khen.indicators.series(heads, unit: Story.banKhen).map(\.value) == [1, 1, 2, 2, 2, 2])
             // The course counts once it is held, from its day on, and no longer once it is void.
             let lesson = try addLesson(khen, 11, of: 1, on: "20/07/2026")
             #expect(try figure(khen, "R-SHARE") == 0)
@@ -168,6 +171,7 @@ extension Registers.Outcome {
             #expect(try addHead(khen, 1, "Vàng Thị Dua", ["UNTIL": "01/01/2026"]).problems.map(\.rule).contains("ORDER"))
             #expect(try addHead(khen, 1, "Vàng Thị Dua", ["UNTIL": "01/01/2027"]).problems.flatMap(\.fields) == ["WHY"])
             #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 0)
+            #expect(throws: Rejected.self) { try khen.registers.add(RecordInput(["NAME": .text("A")]), to: "HEADS-BOOK", at: Story.naLom, id: "abc", by: Story.dua) }
             for (number, name) in ["Y'Blun", "H'Hen Niê", "Páo", "ꪎꪱꪣ ꪵꪕ", "ꨌꩌ"].enumerated() { #expect(try addHead(khen, 10 + number, name).kept?.title == name) }
             #expect(try addHead(khen, 20, "Lò Thị Mai", ["IDENTITY": "011190012345", "PHONE": "+84 912 345 678"]).kept != nil)
             #expect(try addHead(khen, 21, "Lò Thị Hai", ["IDENTITY": "011 190 012 345"]).problems.flatMap(\.fields) == ["IDENTITY"])
@@ -181,6 +185,9 @@ extension Registers.Outcome {
             let added = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept), key = added.key
             #expect(try khen.registers.change(key, RecordInput(["PHONE": .text("0912345678")]), seen: added.receipt.seq, by: Story.mai).kept != nil)
             #expect(try khen.registers.change(key, RecordInput(["FROM": .text("02/03/2026")]), seen: added.receipt.seq, by: Story.dua).kept != nil)
+            // What was left as it was when somebody began does not undo what another has done since.
+            #expect(try khen.registers.change(key, RecordInput(["NAME": .text("Vàng Thị Dua"), "PHONE": .text(""), "SEX": .text("F")]), seen: added.receipt.seq, by: Story.dua).kept != nil)
+            #expect(try khen.registers.sheet(key, by: Story.mai).record.body.text("PHONE") == "0912345678")
             let clash = try khen.registers.change(key, RecordInput(["PHONE": .text("0987654321")]), seen: added.receipt.seq, by: Story.dua)
             #expect(clash.conflicts.map(\.field) == ["PHONE"] && clash.conflicts.first?.theirs == .text("0912345678") && clash.conflicts.first?.theirName == "lo.thi.mai")
             #expect(try addHead(khen, 1, "Vàng Thị Dua").kept?.receipt.isRepeated == true)

@@ -59,6 +59,7 @@ import Testing
         // The department joins the two; whoever comes after it finds one.
         Row("GET /registers/{code}/{id}/merge", "/registers/TEAMS/\(lom)/merge?with=\(hin)", [:], [303, 403, 403, 403, 200, 404, 404, 404, 404]),
         Row("POST /registers/{code}/{id}/merge", "/registers/TEAMS/\(lom)/merge", ["with": hin], [303, 404, 403, 403, 303, 404, 404, 404, 404]),
+        Row("GET /registers/{code}/map", "/registers/TEAMS/map", [:], [303, 404, 404, 404, 404, 404, 404, 404, 404]),
         Row("GET /registers/{code}/bulk", "/registers/TEAMS/bulk?move=START&record=\(hin)", [:], [303, 200, 200, 200, 200, 200, 200, 404, 200]),
         Row("POST /registers/{code}/bulk", "/registers/TEAMS/bulk", ["move": "START"], [303, 422, 422, 422, 422, 422, 422, 404, 422]),
         Row("GET /registers/{code}/sheet", "/registers/VISITS/sheet", [:], [303, 200, 200, 404, 404, 404, 404, 404, 200]),

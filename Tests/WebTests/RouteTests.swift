@@ -10,16 +10,16 @@ enum Sample {
     private static let pieces = [
         "/programmes/{code}": "/programmes/muong-khen", "/units/{code}": "/units/91001", "/indicators/{code}": "/indicators/MK-1",
         "/figures/{code}/{unit}/{period}": "/figures/MK-1/91001/2026-07", "/values/{element}/{unit}/{period}": "/values/SESSIONS/91001-001/2026-07",
-        "/changes/{province}/{seq}": "/changes/91/1", "/reports/{form}/{period}/{unit}": "/reports/MK-M/2026-07/91001-001.1",
+        "/changes/{province}/{seq}": "/changes/91/1", "/reports/{form}/{period}/{unit}": "/reports/MK-M/2026-07/91001-001.1", "/registers/{code}": "/registers/TEAMS",
     ]
 
     /// - Returns: `nil` for a route with named pieces that nobody has given an example for.
     static func address(_ route: Route) -> String? { route.path.contains("{") ? pieces[route.path] : route.path }
 }
 
-/// What strangers may send or open without a session: signing in, step by step, and leaving; documents by their codes; the page that a device fills from what it holds. Their pages have tests of their own.
+/// What strangers may send or open without a session: signing in, step by step, and leaving; documents by their codes, records by their public addresses; the page that a device fills from what it holds. Their pages have tests of their own.
 enum SignInSteps {
-    static let paths: Set<String> = ["/documents/verify/{code}", "/documents/{id}", "/documents/{id}/files/{format}", "/reports/offline", "/registers/offline", "/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}", "/sign-in/openid", "/sign-in/openid/return"]
+    static let paths: Set<String> = ["/documents/verify/{code}", "/documents/{id}", "/documents/{id}/files/{format}", "/p/{code}/{id}", "/registers/{code}/{id}", "/registers/offline", "/reports/offline", "/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}", "/sign-in/openid", "/sign-in/openid/return"]
 }
 
 @Suite struct RouteTests {

@@ -194,6 +194,9 @@ package struct RecordField: Hashable, Sendable, Codable {
         }
     }
 
+    /// Whether its whole numbers are years, as its bounds tell.
+    package var isYear: Bool { valueType == .number && decimals == 0 && (minimum ?? 0) >= 1000 && (maximum ?? .infinity) <= 2999 }
+
     /// What its values are made of: a computed field's result.
     package var valueType: FieldType {
         switch type {

@@ -1,5 +1,7 @@
 /// Words with places for the fields of a record, such as `Chứng nhận {LEARNER} đã hoàn thành`.
 ///
+/// In titles also `{UNIT}`, the unit's full name; in prints besides `{NUMBER}`, `{STATE}` and `{TODAY}`, see ``Builtin``.
+///
 /// For identifiers besides: `{unit}` the unit's code, `{year}` and `{year2}` the year in which it was given, `{number:4}` a number with at least so many digits that runs from 1 per
 /// register and per whatever else the pattern names: `TH-{unit}-{year}-{number:4}` runs per unit and year.
 package struct RecordPattern: Hashable, Sendable {
@@ -10,6 +12,17 @@ package struct RecordPattern: Hashable, Sendable {
         case unit
         case year(digits: Int)
         case number(digits: Int)
+    }
+
+    /// What a pattern can have of a record besides its fields; no field has such a code.
+    package enum Builtin: String, Sendable, CaseIterable {
+        case unit = "UNIT"
+        case number = "NUMBER"
+        case state = "STATE"
+        case today = "TODAY"
+
+        package static let inTitles: Set<Builtin> = [.unit]
+        package static let inPrints = Set(allCases)
     }
 
     package var pieces: [Piece]
@@ -53,6 +66,17 @@ package struct RecordPattern: Hashable, Sendable {
     }
 
     package var fields: [String] { pieces.compactMap { if case .field(let code) = $0 { code } else { nil } } }
+
+    /// Stretches of the words with fields put in, and whether each was put in; a stretch is never empty.
+    package func stretches(_ value: (String) -> String?) -> [(text: String, isFilled: Bool)] {
+        pieces.compactMap { piece in
+            switch piece {
+            case .text(let words): (words, false)
+            case .field(let code): value(code).flatMap { $0.isEmpty ? nil : ($0, true) }
+            case .unit, .year, .number: nil
+            }
+        }
+    }
 
     /// The words with fields put in; a field without a value leaves nothing, and no double spaces.
     package func text(_ value: (String) -> String?) -> String {

@@ -28,6 +28,8 @@ package struct Register: Hashable, Sendable, Codable {
     package var privacy: Privacy?
     package var retention: Retention?
     package var feeds: [Feed]
+    /// Made-up records of a demonstration; `nil` for none.
+    package var illustration: Illustration?
     package var citation: Citation?
 
     package struct Section: Hashable, Sendable, Codable {
@@ -124,7 +126,8 @@ package struct Register: Hashable, Sendable, Codable {
     package init(
         code: String, name: Label, one: Label, help: Label? = nil, version: Int = 1, levels: [UnitLevel], title: String, identifier: String? = nil, sections: [Section],
         rules: [RecordRule] = [], states: [RecordState] = [], moves: [RecordMove] = [], access: [RecordAccess] = [], list: ListView = ListView(), duplicates: [[String]] = [],
-        prints: [RecordPrint] = [], publicView: PublicView? = nil, privacy: Privacy? = nil, retention: Retention? = nil, feeds: [Feed] = [], citation: Citation? = nil
+        prints: [RecordPrint] = [], publicView: PublicView? = nil, privacy: Privacy? = nil, retention: Retention? = nil, feeds: [Feed] = [], illustration: Illustration? = nil,
+        citation: Citation? = nil
     ) {
         self.code = code
         self.name = name
@@ -146,6 +149,7 @@ package struct Register: Hashable, Sendable, Codable {
         self.privacy = privacy
         self.retention = retention
         self.feeds = feeds
+        self.illustration = illustration
         self.citation = citation
     }
 

@@ -109,14 +109,14 @@ extension PeriodChart {
     }
 
     private func columns(_ axis: ValueAxis) -> HTML {
-        let width = 100 / Double(max(points.count, 1)) * 0.7, zero = y(0, axis)
+        let width = 100 / Double(max(points.count, 1)) * 0.7, zero = y(0, axis), isFine = points.count > 40
         return points.enumerated().html { index, point in
             guard let value = point.value else {
                 return "<text class=\"gap\" x=\"\(at: x(Double(index)))%\" y=\"\(at: zero - 3)\" text-anchor=\"middle\">–<title>\(point.title)</title></text>"
             }
             let end = y(value, axis)
             return """
-                <rect class="column\(if: point.kind.isDrawnHollow, " hollow")" x="\(at: x(Double(index)) - width / 2)%" y="\(at: min(zero, end))" \
+                <rect class="column\(if: point.kind.isDrawnHollow, " hollow")\(if: isFine, " fine")" x="\(at: x(Double(index)) - width / 2)%" y="\(at: min(zero, end))" \
                 width="\(at: width)%" height="\(at: abs(zero - end))"><title>\(point.title)</title></rect>
                 """
         }

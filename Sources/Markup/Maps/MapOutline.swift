@@ -25,6 +25,7 @@ package struct MapOutline: Sendable {
     /// The drawing's size in whole units.
     package let width, height: Int
     private let paths: [String: HTML]
+    private let west, north, narrowing, scale: Double
 
     /// - Parameters: `width` in whole units of the drawing, one of which is about a pixel; `tolerance` how far a simplified border may
     ///   lie from the true one, in the same units.
@@ -35,6 +36,7 @@ package struct MapOutline: Sendable {
             east > west, north > south
         else {
             (self.width, self.height, paths) = (width, width, [:])
+            (self.west, self.north, self.narrowing, self.scale) = (0, 0, 1, 1)
             return
         }
         let narrowing = cos((south + north) / 2 * .pi / 180)
@@ -52,9 +54,16 @@ package struct MapOutline: Sendable {
             if drawn.isEmpty, let point = rings.first?.first { drawn = [[point, GridPoint(x: point.x + 2, y: point.y), GridPoint(x: point.x + 1, y: point.y + 2)]] }
             paths[shape.id, default: ""] += drawn.html(Self.path)
         }
+        (self.west, self.north, self.narrowing, self.scale) = (west, north, narrowing, scale)
         self.width = width
         height = Int(((north - south) * scale).rounded())
         self.paths = paths
+    }
+
+    /// Where a place lies on the drawing; `nil` outside of it.
+    func point(longitude: Double, latitude: Double) -> (x: Double, y: Double)? {
+        let x = (longitude - west) * narrowing * scale, y = (north - latitude) * scale
+        return x >= 0 && y >= 0 && x <= Double(width) && y <= Double(height) ? (x, y) : nil
     }
 
     /// The units that have a shape.

@@ -1,11 +1,24 @@
 import Domain
 
-/// A photo or a document that belongs to a report, as a whole or to one of its cells.
+/// What a photo or a document belongs to: a report, as a whole or one of its cells, or a field of a record.
+package enum FileSubject: Sendable, Hashable {
+    case report(ReportKey, cell: CellKey?)
+    case record(RecordKey, field: String)
+
+    /// As the log names it.
+    var description: String {
+        switch self {
+        case .report(let key, _): key.description
+        case .record(let key, _): key.description
+        }
+    }
+}
+
+/// A photo or a document that belongs to a report or to a record.
 package struct Attachment: Sendable, Hashable {
     /// Province and name, such as `11-0198c2…`: its name in addresses.
     package var id: String
-    package var report: ReportKey
-    package var cell: CellKey?
+    package var subject: FileSubject
     /// As its sender called it, with the ending of its kind.
     package var name: String
     package var kind: AttachmentKind
@@ -15,9 +28,11 @@ package struct Attachment: Sendable, Hashable {
     package var received: Moment
     /// Who sent it, as it stands in the log.
     package var person: String
+
+    package var cell: CellKey? { if case .report(_, let cell) = subject { cell } else { nil } }
 }
 
-/// What a report takes besides figures, recognised by content and never by name.
+/// What reports and records take besides figures and words, recognised by content and never by name.
 package enum AttachmentKind: String, Sendable, CaseIterable {
     case jpeg = "image/jpeg", png = "image/png", webp = "image/webp", pdf = "application/pdf"
 
@@ -34,6 +49,8 @@ package enum AttachmentKind: String, Sendable, CaseIterable {
             return nil
         }
     }
+
+    package var isPicture: Bool { self != .pdf }
 
     /// Endings of names, the usual one first.
     var endings: [String] {
@@ -64,7 +81,7 @@ struct BrokenImage: Error {}
 /// A file on its way in.
 package struct Upload: Sendable, Hashable {
     package var id: String
-    package var report: ReportKey
+    package var subject: FileSubject
     package var size: Int
     /// Bytes that have come; the next ones go there.
     package var held: Int

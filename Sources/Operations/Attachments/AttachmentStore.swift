@@ -12,8 +12,7 @@ enum AttachmentStore {
     struct Stored: Sendable {
         var province: String
         var id: String
-        var report: ReportKey
-        var cell: CellKey?
+        var subject: FileSubject
         var name: String
         var type: String?
         /// In bytes: as it was announced, and as it is kept.
@@ -28,19 +27,20 @@ enum AttachmentStore {
         var received: Moment?
 
         var upload: Upload {
-            Upload(id: "\(province)-\(id)", report: report, size: announced, held: seq == nil ? held : announced, name: name, ends: Moment(milliseconds: begun.milliseconds + patience), isFinished: seq != nil)
+            Upload(id: "\(province)-\(id)", subject: subject, size: announced, held: seq == nil ? held : announced, name: name, ends: Moment(milliseconds: begun.milliseconds + patience), isFinished: seq != nil)
         }
 
         var attachment: Attachment? {
             guard state == "kept", let kind = type.flatMap(AttachmentKind.init(rawValue:)), let sha256, let received else { return nil }
-            return Attachment(id: "\(province)-\(id)", report: report, cell: cell, name: name, kind: kind, size: size, sha256: sha256, received: received, person: person)
+            return Attachment(id: "\(province)-\(id)", subject: subject, name: name, kind: kind, size: size, sha256: sha256, received: received, person: person)
         }
 
         init(_ row: Row) throws {
             province = row.text(0)
             id = row.text(1)
-            report = ReportKey(form: row.text(2), period: row.text(3), unit: UnitID(row.text(4)))
-            cell = row.text(5).isEmpty ? nil : CellKey(parsing: row.text(5))
+            subject = row.text(17).isEmpty
+                ? .report(ReportKey(form: row.text(2), period: row.text(3), unit: UnitID(row.text(4))), cell: row.text(5).isEmpty ? nil : CellKey(parsing: row.text(5)))
+                : .record(RecordKey(row.text(17), row.text(18)), field: row.text(19))
             name = row.text(6)
             type = row.optionalText(7)
             announced = row.int(8)
@@ -56,7 +56,7 @@ enum AttachmentStore {
         }
     }
 
-    private static let columns: SQL = "province, id, form, period, unit, cell, name, content_type, announced, size, held, sha256, seq, person, state, begun, received"
+    static let columns: SQL = "province, id, form, period, unit, cell, name, content_type, announced, size, held, sha256, seq, person, state, begun, received, register, record, field"
 
     static func find(_ id: String, in province: String, _ tx: ReadTransaction, locking: Bool = false) throws -> Stored? {
         let lock: SQL = locking ? .forUpdate : .empty
@@ -71,10 +71,16 @@ enum AttachmentStore {
             """).map(Stored.init)
     }
 
-    static func begin(_ id: String, of key: ReportKey, cell: CellKey?, name: String, size: Int, by person: String, at now: Moment, in province: String, _ tx: WriteTransaction) throws {
+    static func begin(_ id: String, of subject: FileSubject, name: String, size: Int, by person: String, at now: Moment, in province: String, _ tx: WriteTransaction) throws {
+        var place = (form: "", period: "", unit: "", cell: ""), owner = (register: "", record: "", field: "")
+        switch subject {
+        case .report(let key, let cell): place = (key.form, key.period, key.unit.rawValue, cell?.description ?? "")
+        case .record(let key, let field): owner = (key.register, key.id, field)
+        }
         try tx.execute("""
-            INSERT INTO attachment (province, id, form, period, unit, cell, name, announced, size, held, person, state, begun)
-            VALUES (\(province), \(id), \(key.form), \(key.period), \(key.unit.rawValue), \(cell?.description ?? ""), \(name), \(size), \(size), \(0), \(person), \("coming"), \(now.iso))
+            INSERT INTO attachment (province, id, form, period, unit, cell, register, record, field, name, announced, size, held, person, state, begun)
+            VALUES (\(province), \(id), \(place.form), \(place.period), \(place.unit), \(place.cell), \(owner.register), \(owner.record), \(owner.field), \(name), \(size), \(size), \(0), \(person),
+                    \("coming"), \(now.iso))
             """)
     }
 
@@ -113,12 +119,16 @@ enum AttachmentStore {
             UPDATE attachment SET name = \(name), content_type = \(kind.rawValue), size = \(bytes.count), sha256 = \(hash), seq = \(seq), state = \("kept"), received = \(now.iso)
             WHERE province = \(province) AND id = \(id)
             """)
+        guard case .report(let report, let cell) = stored.subject else {
+            try cover(hash, as: kind, of: stored, name: name, size: bytes.count, seq: seq, covered: &covered, tx)
+            return hash
+        }
         var row = RowBytes()
         // The order of `CoveredTable.attachments`.
         row.begin(table: CoveredTable.attachments.name)
         row.add(province)
         row.add(seq)
-        for field in [id, stored.report.form, stored.report.period, stored.report.unit.rawValue, stored.cell?.description ?? "", name, kind.rawValue] { row.add(field) }
+        for field in [id, report.form, report.period, report.unit.rawValue, cell?.description ?? "", name, kind.rawValue] { row.add(field) }
         row.add(Int64(bytes.count))
         row.add(hash)
         covered.add(row)

@@ -20,8 +20,24 @@ let offlineTables = Migration(number: 8, name: "attachments and work without a c
     "CREATE UNIQUE INDEX device_key_by_person ON device_key (person)",
 ])
 
+/// Files of records stand beside those of reports: `register`, `record` and `field` say whose they are and are empty for a report's.
+let recordFileColumns = Migration(number: 11, name: "files of records", statements: [
+    "ALTER TABLE attachment ADD COLUMN register TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE attachment ADD COLUMN record TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE attachment ADD COLUMN field TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE attachment ADD COLUMN salt TEXT",
+    "ALTER TABLE attachment ADD COLUMN content_hash TEXT",
+    "CREATE INDEX attachment_record ON attachment (province, register, record)",
+    "CREATE INDEX attachment_coming ON attachment (province, begun) WHERE seq IS NULL",
+])
+
 extension CoveredTable {
     package static let attachments = CoveredTable(
         name: "attachment",
-        select: "SELECT province, seq, id, form, period, unit, cell, name, content_type, size, sha256 FROM attachment WHERE seq IS NOT NULL ORDER BY province", columnCount: 11)
+        select: "SELECT province, seq, id, form, period, unit, cell, name, content_type, size, sha256 FROM attachment WHERE seq IS NOT NULL AND register = '' ORDER BY province",
+        columnCount: 11)
+    /// Names and bytes of a record's files are covered by a hash with a salt, so that they can be erased.
+    package static let recordFiles = CoveredTable(
+        name: "record_file",
+        select: "SELECT province, seq, id, register, record, field, content_type, size, content_hash FROM attachment WHERE seq IS NOT NULL AND register <> '' ORDER BY province", columnCount: 9)
 }

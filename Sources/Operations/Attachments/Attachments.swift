@@ -2,7 +2,7 @@ import Crypto
 import Domain
 import Storage
 
-/// Photos and documents of reports: sent at once or piece by piece, and resumed where the line broke.
+/// Photos and documents of reports and records: sent at once or piece by piece, and resumed where the line broke.
 package struct Attachments: Sendable {
     let khen: Khen
 
@@ -10,6 +10,8 @@ package struct Attachments: Sendable {
     package static let maxBytes = 10 << 20
     /// The most files of one report.
     package static let maxFiles = 30
+    /// The most files of one record, in all of its fields.
+    package static let maxRecordFiles = 200
 
     /// The bytes do not go where the file ends now. HTTP 409.
     package struct WrongOffset: Error {
@@ -25,23 +27,37 @@ package struct Attachments: Sendable {
     ///
     /// - Parameter id: made by the sender, such as a UUID; 1 to 64 letters, digits, hyphens.
     package func begin(_ id: String, name: String, size: Int, in key: ReportKey, cell: CellKey? = nil, by person: Person) throws -> Upload {
+        try begin(id, name: name, size: size, of: .report(key, cell: cell), by: person) { try open(key, cell, by: person, in: $0) }
+    }
+
+    /// - Parameter open: looks whether the subject takes files from the person, and says the province whose log it is in.
+    func begin(_ id: String, name: String, size: Int, of subject: FileSubject, by person: Person, open: (WriteTransaction) throws -> String) throws -> Upload {
         try Submission(id: id, way: .api).checkID()
         let name = Self.tidy(name), now = khen.now()
         guard size > 0, size <= Self.maxBytes else { throw Self.tooLarge(name, size) }
         return try khen.database.write { tx in
-            let province = try open(key, cell, by: person, in: tx)
+            let province = try open(tx)
             if let known = try AttachmentStore.find(id, in: province, tx) {
-                guard known.person == person.name, known.report == key else { throw Self.unknown }
+                guard known.person == person.name, known.subject.description == subject.description else { throw Self.unknown }
                 return known.upload
             }
             try AttachmentStore.forgetUnfinished(before: Moment(milliseconds: now.milliseconds - AttachmentStore.patience), in: province, tx)
-            guard try AttachmentStore.all(of: key, in: province, tx).count(where: { $0.state != "removed" }) < Self.maxFiles else {
-                throw Rejected(Label(vi: "báo cáo đã có \(Self.maxFiles) tệp đính kèm", en: "the report has \(Self.maxFiles) files already"),
-                               remedy: Label(vi: "Gỡ bớt tệp không cần rồi gửi lại.", en: "Take off what is not needed, then send it again."), place: name)
-            }
-            try AttachmentStore.begin(id, of: key, cell: cell, name: name, size: size, by: person.name, at: now, in: province, tx)
+            try checkCount(subject, name, province, tx)
+            try AttachmentStore.begin(id, of: subject, name: name, size: size, by: person.name, at: now, in: province, tx)
             guard let begun = try AttachmentStore.find(id, in: province, tx) else { preconditionFailure("the row was inserted just before") }
             return begun.upload
+        }
+    }
+
+    private func checkCount(_ subject: FileSubject, _ name: String, _ province: String, _ tx: ReadTransaction) throws {
+        let remedy = Label(vi: "Gỡ bớt tệp không cần rồi gửi lại.", en: "Take off what is not needed, then send it again.")
+        switch subject {
+        case .report(let key, _):
+            guard try AttachmentStore.all(of: key, in: province, tx).count(where: { $0.state != "removed" }) >= Self.maxFiles else { return }
+            throw Rejected(Label(vi: "báo cáo đã có \(Self.maxFiles) tệp đính kèm", en: "the report has \(Self.maxFiles) files already"), remedy: remedy, place: name)
+        case .record(let key, _):
+            guard try AttachmentStore.count(of: key, in: province, tx) >= Self.maxRecordFiles else { return }
+            throw Rejected(Label(vi: "hồ sơ đã có \(Self.maxRecordFiles) tệp", en: "the record has \(Self.maxRecordFiles) files already"), remedy: remedy, place: name)
         }
     }
 
@@ -54,7 +70,7 @@ package struct Attachments: Sendable {
         }
     }
 
-    /// Adds the next bytes; with the last ones the file is checked, cleaned and put to the report.
+    /// Adds the next bytes; with the last ones the file is checked, cleaned and put to its report or record.
     ///
     /// - Parameter checksum: `sha1` or `sha256` and the hash in base 64.
     /// - Throws: ``WrongOffset``, ``WrongChecksum``; ``Rejected`` where the whole is not a photo or a PDF, and then nothing of it is kept.
@@ -65,7 +81,7 @@ package struct Attachments: Sendable {
             guard let found = try AttachmentStore.find(own, in: province, tx, locking: true), found.person == person.name, found.state != "removed" else { throw Self.unknown }
             guard offset == found.held, found.seq == nil else { throw WrongOffset(held: found.held) }
             guard offset + bytes.count <= found.announced else { throw Self.tooLarge(found.name, offset + bytes.count) }
-            _ = try open(found.report, found.cell, by: person, in: tx)
+            try open(found.subject, by: person, in: tx)
             try AttachmentStore.append(bytes, to: own, at: offset, in: province, tx)
             guard offset + bytes.count == found.announced else { return .success(try upload(own, in: province, tx)) }
             do {
@@ -105,30 +121,47 @@ package struct Attachments: Sendable {
                            remedy: Label(vi: "Chụp lại hoặc chọn ảnh khác.", en: "Take it again, or choose another."), place: stored.name)
         }
         let name = Self.named(stored.name, kind), now = khen.now()
-        try ChangeLog.append(.reportAttached, to: stored.province, subject: stored.report.description, by: person, at: now, in: tx) { seq, covered in
+        if case .record(let key, let field) = stored.subject { return try put(clean, as: kind, of: stored, name: name, to: key, field, by: person, at: now, in: tx) }
+        try ChangeLog.append(.reportAttached, to: stored.province, subject: stored.subject.description, by: person, at: now, in: tx) { seq, covered in
             let hash = try AttachmentStore.keep(clean, as: kind, of: stored, name: name, at: now, seq: seq, covered: &covered, tx)
             var detail = ChangeDetail()
             detail.facts = ["file": stored.id, "name": name, "type": kind.rawValue, "size": String(clean.count), "sha256": hash]
-            if let cell = stored.cell { detail.facts?["cell"] = cell.description }
+            if case .report(_, let cell?) = stored.subject { detail.facts?["cell"] = cell.description }
             return detail
         }
     }
 
-    /// Takes a file off a report. Its bytes are deleted; the log keeps its name and its hash.
-    package func detach(_ id: String, by person: Person) throws {
+    /// Takes a file off its report or record. Its bytes are deleted; of a report's the log keeps name and hash.
+    ///
+    /// - Returns: whose it was.
+    @discardableResult
+    package func detach(_ id: String, by person: Person) throws -> FileSubject {
         let (province, own) = try Self.split(id)
-        try khen.database.write { tx in
+        let subject = try khen.database.write { tx -> FileSubject in
             guard let found = try AttachmentStore.find(own, in: province, tx, locking: true), found.attachment != nil else { throw Self.unknown }
-            _ = try open(found.report, nil, by: person, in: tx)
-            try ChangeLog.append(.reportDetached, to: province, subject: found.report.description, by: person, at: khen.now(), in: tx) { _, _ in
+            try open(found.subject, by: person, in: tx)
+            if case .record(let key, let field) = found.subject {
+                try takeOff(found, of: key, field, by: person, in: tx)
+                return found.subject
+            }
+            try ChangeLog.append(.reportDetached, to: province, subject: found.subject.description, by: person, at: khen.now(), in: tx) { _, _ in
                 try tx.execute("DELETE FROM attachment_part WHERE province = \(province) AND id = \(own)")
                 try tx.execute("UPDATE attachment SET state = \("removed") WHERE province = \(province) AND id = \(own)")
                 var detail = ChangeDetail()
                 detail.facts = ["file": own, "name": found.name]
                 return detail
             }
+            return found.subject
         }
         try khen.refresh()
+        return subject
+    }
+
+    private func open(_ subject: FileSubject, by person: Person, in tx: ReadTransaction) throws {
+        switch subject {
+        case .report(let key, let cell): _ = try open(key, cell, by: person, in: tx)
+        case .record(let key, let field): _ = try open(key, field, by: person, in: tx)
+        }
     }
 
     /// Whoever fills a report in may put files to it, until it is approved: photos may come after the figures.
@@ -157,33 +190,42 @@ package struct Attachments: Sendable {
         return try khen.database.read { try AttachmentStore.all(of: key, in: world.province(of: unit.id), $0).compactMap(\.attachment) }
     }
 
-    /// One file with its bytes, for those who may see its report.
+    /// One file with its bytes, for those who may see its report or record.
     package func file(_ id: String, by person: Person) throws -> (Attachment, [UInt8]) {
         let (province, own) = try Self.split(id)
-        return try khen.database.read { tx in
+        let (found, bytes) = try khen.database.read { tx -> (Attachment, [UInt8]) in
             guard let found = try AttachmentStore.find(own, in: province, tx)?.attachment else { throw Self.unknown }
-            guard person.may(.seeReports, at: found.report.unit, in: khen.world, on: khen.now().day) else { throw Self.unknown }
-            let bytes = try AttachmentStore.bytes(of: own, in: province, tx)
-            guard SHA256.hash(data: bytes).hexadecimal == found.sha256 else { throw UnreadableChange(province: province, seq: 0, field: "bytes of attachment \(own)") }
-            return (found, bytes)
+            switch found.subject {
+            case .report(let key, _): guard person.may(.seeReports, at: key.unit, in: khen.world, on: khen.now().day) else { throw Self.unknown }
+            case .record(let key, let field): guard try maySee(found, of: key, field, in: province, by: person, tx) else { throw Self.unknown }
+            }
+            return (found, try self.bytes(of: found, own, in: province, tx))
         }
+        try noteLook(at: found, in: province, by: person)
+        return (found, bytes)
+    }
+
+    func bytes(of file: Attachment, _ own: String, in province: String, _ tx: ReadTransaction) throws -> [UInt8] {
+        let bytes = try AttachmentStore.bytes(of: own, in: province, tx)
+        guard SHA256.hash(data: bytes).hexadecimal == file.sha256 else { throw UnreadableChange(province: province, seq: 0, field: "bytes of attachment \(own)") }
+        return bytes
     }
 
     // MARK: Names
 
-    private static var unknown: NotFound { NotFound(Label(vi: "Không có tệp này.", en: "There is no such file.")) }
+    static var unknown: NotFound { NotFound(Label(vi: "Không có tệp này.", en: "There is no such file.")) }
 
     private static func tooLarge(_ name: String, _ size: Int) -> Rejected {
         Rejected(size <= 0 ? Label(vi: "tệp «\(name)» trống", en: "the file “\(name)” is empty") : Label(vi: "tệp «\(name)» lớn quá 10 MB", en: "the file “\(name)” is larger than 10 MB"),
                  remedy: Label(vi: "Chọn tệp từ 1 byte đến 10 MB; chụp ảnh ở độ phân giải thấp hơn.", en: "Choose a file of at most 10 MB; take photos at a lower resolution."), place: name)
     }
 
-    private static func split(_ id: String) throws -> (String, String) {
+    static func split(_ id: String) throws -> (String, String) {
         guard let dash = id.firstIndex(of: "-"), dash != id.startIndex else { throw unknown }
         return (String(id[..<dash]), String(id[id.index(after: dash)...]))
     }
 
-    private static func newName() -> String {
+    static func newName() -> String {
         var random = SystemRandomNumberGenerator()
         return "f" + String(random.next() as UInt64, radix: 36) + String(random.next() as UInt64, radix: 36)
     }

@@ -77,12 +77,12 @@ struct IllustrativeValues {
 
     private mutating func add(_ element: DataElement, _ unit: OrgUnit, _ period: Period, _ level: UnitLevel) {
         // A few units give nothing in a few periods: what is missing must show as missing.
-        guard level == .province || Self.chance("missing", unit.code, period.id) > 0.03 else { return }
+        guard level == .province || Chance.share("missing", unit.code, period.id) > 0.03 else { return }
         let text: StagedValues.Row
         switch element.valueType {
         case .text, .date: return
         case .yesNo:
-            let isDone = Self.chance("done", element.code, unit.code) < Double(max(0, programme.firstDay.days(until: period.lastDay))) / 2200
+            let isDone = Chance.share("done", element.code, unit.code) < Double(max(0, programme.firstDay.days(until: period.lastDay))) / 2200
             text = row(element, unit, period, .total, text: isDone ? "true" : "false")
         default:
             let value = value(of: element, unit, period)
@@ -101,13 +101,13 @@ struct IllustrativeValues {
                 return (total * share).rounded() - (total * self.share(of: element, unit, at: period.firstDay.adding(days: -1))).rounded()
             }
             // Small numbers are rounded up in some units and down in others, so that their sum comes out near the share.
-            return min(total, (total * share + Self.chance("round", element.code, unit.code)).rounded(.down))
+            return min(total, (total * share + Chance.share("round", element.code, unit.code)).rounded(.down))
         }
         switch element.valueType {
         case .percentage:
             return ((20 + 60 * share(of: element, unit, at: period.lastDay)) * 10).rounded() / 10
         default:
-            let season = 0.8 + 0.4 * Self.chance(element.code, unit.code, period.id)
+            let season = 0.8 + 0.4 * Chance.share(element.code, unit.code, period.id)
             return element.overTime == .sum ? (size(of: element, unit) * 0.15 * season).rounded() : size(of: element, unit)
         }
     }
@@ -119,13 +119,13 @@ struct IllustrativeValues {
         let perHead: Double = if words.contains("ADULTS") { 0.65 } else if words.contains("VISITS") { 0.09 } else if words.contains("POINTS") { 0.0004 } else if words.contains("HOUSEHOLD") { 0.21 } else if words.contains("VILLAGES") { 0.0024 } else if words.contains("AGENC") { 0.0009 }
             else if words.contains("STAFF") { 0.012 } else if words.contains("OCOP") || words.contains("T9") || words.contains("T10") || words.contains("T11") { 0.0011 }
             else if words.contains("ENTITIES") { 0.22 } else if words.contains("PERSONS") { 0.005 } else { 0.006 }
-        return max(1, (population * perHead * (0.8 + 0.4 * Self.chance("size", element.code, unit.code))).rounded())
+        return max(1, (population * perHead * (0.8 + 0.4 * Chance.share("size", element.code, unit.code))).rounded())
     }
 
     /// The share reached by a day: rises from a start to near the target, faster in some units than in others.
     private func share(of element: DataElement, _ unit: OrgUnit, at day: Day) -> Double {
-        let start = 0.02 + 0.2 * Self.chance("start", element.code), reach = 0.5 + 0.6 * Self.chance("reach", element.code)
-        let own = 0.7 + 0.6 * Self.chance("pace", element.code, unit.code)
+        let start = 0.02 + 0.2 * Chance.share("start", element.code), reach = 0.5 + 0.6 * Chance.share("reach", element.code)
+        let own = 0.7 + 0.6 * Chance.share("pace", element.code, unit.code)
         let elapsed = Double(max(0, Day(year: 2024, month: 7, day: 1)!.days(until: day))) / 2375
         return min(1, start + reach * own * elapsed)
     }
@@ -137,7 +137,7 @@ struct IllustrativeValues {
             guard let category = world.catalogue.categories[code] else { continue }
             let options = category.options.count <= 8 ? category.options : mainOptions(of: category)
             guard options.count > 1 else { continue }
-            let weights = options.map { 0.2 + Self.chance("part", $0.code, programme.unit, element.code) }
+            let weights = options.map { 0.2 + Chance.share("part", $0.code, programme.unit, element.code) }
             let all = weights.reduce(0, +)
             var left = value
             for (index, option) in options.enumerated() {
@@ -165,17 +165,5 @@ struct IllustrativeValues {
             element: values.index(of: element), unit: values.index(of: unit, province: world.province(of: unit.id)), period: values.index(of: period), options: values.index(of: options),
             number: scaled.units, decimals: scaled.decimals, bound: 0, text: text.map { values.index(of: $0) } ?? StagedValues.isNumber, comment: -1,
             source: values.index(of: "Số liệu minh hoạ"), line: 0)
-    }
-
-    /// A number from 0 to 1 that depends on the words alone (FNV-1a, then mixed as in SplitMix64).
-    private static func chance(_ words: String...) -> Double {
-        var hash: UInt64 = 14_695_981_039_346_656_037
-        for word in words {
-            for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 1_099_511_628_211 }
-            hash = (hash ^ 0xFF) &* 1_099_511_628_211
-        }
-        hash = (hash ^ (hash >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        hash = (hash ^ (hash >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((hash ^ (hash >> 31)) >> 11) / Double(1 << 53)
     }
 }

@@ -47,10 +47,7 @@ extension DocumentRegister {
             throw Rejected(Label(vi: "thôn, bản không ban hành văn bản hành chính", en: "villages issue no administrative documents"),
                            remedy: Label(vi: "Ban hành báo cáo của xã hoặc của tỉnh.", en: "Issue the report of the commune or the province."), place: unit.code)
         }
-        func committee(_ unit: OrgUnit) -> String {
-            let name = unit.version(nearest: day).fullName.vi
-            return "Ủy ban nhân dân\n\(name.prefix(1).lowercased())\(name.dropFirst())"
-        }
+        func committee(_ unit: OrgUnit) -> String { Self.committee(of: unit, on: day) }
         let above = unit.version(nearest: day).parent.flatMap { world.units.unit($0) }
         let agency = world.catalogue.regimeOfForm[sheet.form.code]?.step.agency.flatMap { world.catalogue.agencies[$0] }
         return Frame(
@@ -58,6 +55,12 @@ extension DocumentRegister {
             addressees: [agency?.name.vi ?? above.map { committee($0).replacing("\n", with: " ") }].compactMap(\.self),
             legalBases: [sheet.form.citation ?? world.catalogue.regimeOfForm[sheet.form.code]?.regime.citation].compactMap { $0.map { "Căn cứ \($0.text.vi)" } },
             onBehalfOf: "Ủy ban nhân dân", signerTitle: "Chủ tịch", recipients: ["Như trên", "Lưu: VT"])
+    }
+
+    /// The People's Committee of a unit, its name in two lines.
+    static func committee(of unit: OrgUnit, on day: Day) -> String {
+        let name = unit.version(nearest: day).fullName.vi
+        return "Ủy ban nhân dân\n\(name.prefix(1).lowercased())\(name.dropFirst())"
     }
 
     /// The document of a report as it would be issued, still a draft.

@@ -5,18 +5,25 @@ import Domain
 extension FigureReader {
     /// Periods in which an indicator's data have values of a standing, newest first.
     func periods(of indicator: Indicator, standing: ValueStatus) -> [Period] {
-        world.memo.periods(.init(indicator: indicator.code, standing: standing)) { collectPeriods(of: indicator, standing: standing) }
+        // What runs on has a figure for each new period by itself.
+        guard !runsOn(indicator) else { return collectPeriods(of: indicator, standing: standing) }
+        return world.memo.periods(.init(indicator: indicator.code, standing: standing)) { collectPeriods(of: indicator, standing: standing) }
     }
 
     private func collectPeriods(of indicator: Indicator, standing: ValueStatus) -> [Period] {
         var found: [String: Period] = [:]
         for code in world.catalogue.elements(of: indicator) {
-            guard let handle = snapshot.element(code) else { continue }
-            for place in snapshot.periods(handle, standing) {
+            guard let handle = snapshot.element(code), let held = world.catalogue.isFed(code) ? standing.ofRegisters : standing else { continue }
+            if world.catalogue.dataElements[code]?.overTime == .running { for period in runningPeriods(of: indicator, handle, held) { found[period.id] = period } }
+            for place in snapshot.periods(handle, held) {
                 let key = snapshot.period(place)
                 guard let at = key.id.lastIndex(of: "@") else { continue }
                 let id = String(key.id[..<at])
                 guard found[id] == nil, let own = period(id) else { continue }
+                if indicator.frequency == .window, own.kind != .window {
+                    for window in windows(of: indicator, from: own, runsOn: world.catalogue.dataElements[code]?.overTime == .running) { found[window.id] = window }
+                    continue
+                }
                 // A figure is told for the period its indicator is reported in, or a longer one that was given as such.
                 if own.kind < indicator.frequency, let whole = whole(indicator.frequency, containing: own) { found[whole.id] = whole } else { found[id] = own }
             }
@@ -28,6 +35,19 @@ extension FigureReader {
             }
         }
         return found.values.sorted(by: >)
+    }
+
+    /// The windows of its plan for which a value given in a part of them counts: the one around it, and of what runs on those that end later.
+    private func windows(of indicator: Indicator, from part: Period, runsOn: Bool) -> [Period] {
+        (world.catalogue.pack(of: indicator.code)?.windows ?? []).compactMap { period($0.code) }.filter { $0.contains(part.lastDay) || runsOn && part.lastDay <= $0.lastDay }
+    }
+
+    private func runsOn(_ indicator: Indicator) -> Bool { world.catalogue.elements(of: indicator).contains { world.catalogue.dataElements[$0]?.overTime == .running } }
+
+    /// From the first period in which something was added up to the present one.
+    private func runningPeriods(of indicator: Indicator, _ element: ElementHandle, _ standing: ValueStatus) -> [Period] {
+        guard let first = snapshot.periods(element, standing).map({ snapshot.period($0).firstDay }).min(), first <= today, indicator.frequency != .window else { return [] }
+        do { return try world.catalogue.periods.periods(of: indicator.frequency, from: first, to: today, calendar: indicator.calendar) } catch { return [] }  // before the calendar began
     }
 
     func period(_ id: String) -> Period? {

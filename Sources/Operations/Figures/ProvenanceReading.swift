@@ -48,7 +48,7 @@ extension FigureReader {
         }
     }
 
-    private func ownContributions(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, weight: Double) -> [Provenance.Contribution] {
+    func ownContributions(_ element: DataElement, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, weight: Double) -> [Provenance.Contribution] {
         guard FigureCube.isInForce(unit, during: period) else { return [] }
         let era = world.figures.era(of: unit, in: period)
         guard let handle = snapshot.element(element.code), let position = world.units.eras[era].position(of: unit.id),

@@ -23,6 +23,8 @@ extension FigureReader {
 
     /// Everything that was added and taken away up to a period's end: of the unit itself, and before that of those that stood on its ground.
     private func running(_ element: DataElement, _ handle: ElementHandle, options: Disaggregation, standing: ValueStatus, unit: OrgUnit, period: Period, basis: EstimateBasis?) -> ItemFigure? {
+        // What a unit that is gone would have come to is what those on its ground have.
+        if let last = unit.lastDay, last < period.firstDay { return formerly(element, handle, options: options, standing: standing, unit: unit, on: period.lastDay, period: period, basis: basis) }
         let day = unit.lastDay.map { min($0, period.lastDay) } ?? period.lastDay
         guard unit.firstDay.map({ $0 <= day }) ?? true else { return formerly(element, handle, options: options, standing: standing, unit: unit, on: period.lastDay, period: period, basis: basis) }
         let era = figures.era(of: unit, in: period), own = total(element, handle, options: options, standing: standing, unit: unit, era: era, upTo: day)

@@ -161,7 +161,7 @@ package struct CoveredTable: Sendable {
     package var select: SQL
     package var columnCount: Int
 
-    package static let all = [packs, values, agencies, people, roles, delegations, reportCells, reportRemarks, documents, attachments, reminders, recordVersions, recordComments]
+    package static let all = [packs, values, agencies, people, roles, delegations, reportCells, reportRemarks, documents, attachments, recordFiles, reminders, recordVersions, recordComments]
     package static let packs = CoveredTable(name: "pack", select: "SELECT province, seq, code, version, body FROM pack ORDER BY province", columnCount: 5)
     package static let values = CoveredTable(
         name: "data_value",

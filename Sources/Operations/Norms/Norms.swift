@@ -59,6 +59,13 @@ package struct Norms: Sendable {
     /// - Throws: ``Rejected`` when a pack has errors; nothing is written then.
     package func load(folders: [String], dryRun: Bool = false, by person: Person) throws -> Outcome {
         try person.require(.configure)
+        return try load(packs: packs(in: folders), dryRun: dryRun, by: person)
+    }
+
+    /// Packs as their folders say, those that others require first.
+    ///
+    /// - Throws: ``Rejected`` with the first problem of a pack that has errors.
+    package func packs(in folders: [String]) throws -> [Pack] {
         let world = try khen.refresh()
         var packs: [Pack] = []
         for folder in folders {
@@ -70,7 +77,7 @@ package struct Norms: Sendable {
             }
             for needed in check.required + [pack] where !packs.contains(where: { $0.code == needed.code }) { packs.append(needed) }
         }
-        return try load(packs: packs, dryRun: dryRun, by: person)
+        return packs
     }
 
     /// Loads packs that were read and checked before, those that others require first.

@@ -15,7 +15,7 @@ extension Demonstration {
         package var unit: Label
     }
 
-    /// Adds village reporters, commune officers, approvers, department officers, leaders and administrators for each programme; those that are there stay.
+    /// Adds village reporters, members of digital teams, commune officers, approvers, department officers, leaders and administrators for each programme; those that are there stay.
     ///
     /// - Parameter password: the same for all of them.
     /// - Returns: everyone who can sign in with the password now.
@@ -25,18 +25,13 @@ extension Demonstration {
         let world = try khen.refresh(), today = khen.now().day, hash = try Passwords.hashNow(password)
         var made: [IllustrativePerson] = []
         for (prefix, pack) in prefixes(world) {
-            guard let province = province(of: pack, world, today) else { continue }
-            // A province that took in others has communes of all of them; the programme's own come first.
-            let all = world.units.children(of: province.id, asOf: today).filter { $0.level == .commune }
-            let own = all.filter { commune in world.units.origins(of: commune.id).contains { world.province(of: $0.unit) == pack.programme?.unit } }
-            let communes = own + all
-            let commune = communes.first { world.units.children(of: $0.id, asOf: today).contains { $0.level == .village } } ?? communes.first
-            let village = commune.flatMap { world.units.children(of: $0.id, asOf: today).first { $0.level == .village } }
+            guard let province = Self.province(of: pack, world, today) else { continue }
+            let (commune, village) = Self.home(of: pack, in: province, world, today)
             let wanted: [(name: String, fullName: String, role: Role, unit: OrgUnit?)] = [
-                ("ban", "Lò Văn Bản (minh hoạ)", .villageReporter, village), ("xa", "Quàng Thị Xã (minh hoạ)", .communeOfficer, commune), ("duyetxa", "Vàng A Duyệt (minh hoạ)", .approver, commune),
+                (village?.version(nearest: today).type == "buon" ? "buon" : "ban", "Lò Văn Bản (minh hoạ)", .villageReporter, village), ("xa", "Quàng Thị Xã (minh hoạ)", .communeOfficer, commune), ("duyetxa", "Vàng A Duyệt (minh hoạ)", .approver, commune),
                 ("so", "Nguyễn Thị Sở (minh hoạ)", .department, province), ("duyet", "Trần Văn Duyệt (minh hoạ)", .approver, province),
                 ("lanhdao", "Cà Thị Lãnh (minh hoạ)", .leader, province), ("quantri", "Phạm Quản Trị (minh hoạ)", .administrator, province),
-            ]
+            ] + (world.catalogue.roles["DIGITAL-TEAM"].map { [("to", "Hoàng Thị Tổ (minh hoạ)", $0, village)] } ?? [])
             for one in wanted {
                 guard let unit = one.unit else { continue }
                 let name = "\(prefix).\(one.name)"
@@ -97,8 +92,21 @@ extension Demonstration {
         }
     }
 
+    /// The commune and the village in which a programme's illustrative people serve.
+    static func home(of pack: Pack, in province: OrgUnit, _ world: World, _ today: Day) -> (commune: OrgUnit?, village: OrgUnit?) {
+        // A province that took in others has communes of all of them; the programme's own come first.
+        let all = world.units.children(of: province.id, asOf: today).filter { $0.level == .commune }
+        let own = all.filter { commune in world.units.origins(of: commune.id).contains { world.province(of: $0.unit) == pack.programme?.unit } }
+        func villages(_ commune: OrgUnit) -> [OrgUnit] { world.units.children(of: commune.id, asOf: today).filter { $0.level == .village } }
+        func isBuon(_ village: OrgUnit) -> Bool { village.version(nearest: today).type == "buon" }
+        let communes = own + all
+        let commune = communes.first { villages($0).contains(where: isBuon) } ?? communes.first { !villages($0).isEmpty } ?? communes.first
+        let beneath = commune.map(villages) ?? []
+        return (commune, beneath.first(where: isBuon) ?? beneath.first)
+    }
+
     /// The province of a programme as it is today.
-    private func province(of pack: Pack, _ world: World, _ today: Day) -> OrgUnit? {
+    static func province(of pack: Pack, _ world: World, _ today: Day) -> OrgUnit? {
         guard let code = pack.programme?.unit else { return nil }
         if let unit = world.units.unit(code: code, asOf: today), unit.level == .province { return unit }
         return world.units.units(code: code).flatMap { world.units.fate(of: $0.id) }.compactMap { world.units.unit($0.unit) }.first { $0.level == .province }

@@ -11,6 +11,10 @@ extension Registers {
         package var title: String
         package var state: String
         package var changed: Moment
+        /// When it entered its state.
+        package var entered: Moment
+        /// Who issues the register's certificates; `nil` where it has none.
+        package var issuer: Label?
         package var isIllustrative: Bool
         /// The province whose register it is in.
         package var province: UnitID?
@@ -99,6 +103,14 @@ extension Registers {
         }
         for field in fields.compactMap(register.field) where field.type == .person || field.type.holdsFiles { cells[field.code] = nil }
         let province = world.units.unit(code: record.province, asOf: khen.now().day)?.id
-        return PublicRecord(key: record.key, number: record.number, title: Self.publicTitle(record, register), state: record.state, changed: record.changed, isIllustrative: record.isIllustrative, province: province, cells: cells)
+        return PublicRecord(key: record.key, number: record.number, title: Self.publicTitle(record, register), state: record.state, changed: record.changed,
+                            entered: record.entered, issuer: issuer(of: record, register, world), isIllustrative: record.isIllustrative, province: province, cells: cells)
+    }
+
+    /// The People's Committee that a certificate bears.
+    private func issuer(of record: StoredRecord, _ register: Register, _ world: World) -> Label? {
+        guard register.prints.contains(where: { $0.kind == .certificate }), let unit = Self.issuer(of: record, world, today: khen.now().day) else { return nil }
+        let name = unit.version(nearest: khen.now().day).fullName
+        return Label(vi: DocumentRegister.committee(of: unit, on: khen.now().day).replacing("\n", with: " "), en: "People’s Committee of \(name.en)")
     }
 }

@@ -83,7 +83,7 @@ extension Registers {
                     entries.append(.init(old: record, new: moved, note: try PersonRules.note(note)))
                 }
                 guard !entries.isEmpty else { continue }
-                try write(entries, .recordsMoved, subject: code, province, world, facts: ["move": move, "records": String(entries.count)], by: acting, at: now, in: tx)
+                _ = try writeApart(entries, .recordsMoved, subject: code, province, world, facts: ["move": move], by: acting, at: now, in: tx)
                 for entry in entries { try mover.tell(move, entry.new, note: note, staff: staff, tx) }
             }
         }
@@ -139,15 +139,15 @@ extension Registers {
                     guard conflicts.isEmpty else { outcome.conflicts[line.id] = conflicts; continue }
                     var record = old
                     record.definition = register.version
-                    let problems = try checker.take(input, into: &record, over: old).problems.filter { $0.severity == .error }
+                    let problems = try checker.take(input, into: &record, over: old, since: line.seen).problems.filter { $0.severity == .error }
                     guard problems.isEmpty else { outcome.problems[line.id] = problems; continue }
                     acting = sight.acting(person, .edit, old)
                     if record.body != old.body { entries.append(.init(old: old, new: record, note: nil)) }
                 }
                 guard !entries.isEmpty else { continue }
-                let change = try write(entries, .recordsChanged, subject: code, province, world, facts: ["records": String(entries.count)], by: acting, at: now, in: tx)
+                let changes = try writeApart(entries, .recordsChanged, subject: code, province, world, facts: [:], by: acting, at: now, in: tx)
                 outcome.kept += entries.count
-                outcome.receipt = Receipt(province: province, seq: change.seq, at: now)
+                outcome.receipt = changes.last.map { Receipt(province: province, seq: $0.seq, at: now) }
             }
         }
         try khen.refresh()

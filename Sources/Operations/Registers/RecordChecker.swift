@@ -12,8 +12,9 @@ struct RecordChecker {
     /// - Parameters:
     ///   - record: as it was, or new; on return with what was written.
     ///   - old: as it was, `nil` for a new one.
+    ///   - seen: number of the version that the writer began with: what they left as it was then stays as others have made it since.
     /// - Returns: everything wrong with it, and other records that are likely of the same thing.
-    func take(_ input: RecordInput, into record: inout StoredRecord, over old: StoredRecord?) throws -> (problems: [RecordProblem], likely: [Registers.LikelySame]) {
+    func take(_ input: RecordInput, into record: inout StoredRecord, over old: StoredRecord?, since seen: Int64? = nil) throws -> (problems: [RecordProblem], likely: [Registers.LikelySame]) {
         guard let formulas = world.catalogue.registerFormulas[record.key.register] else { throw Registers.noRegister }
         let register = formulas.register
         let reader = InputReader(world: world, register: register, province: province, tx: tx, person: person, today: today)
@@ -23,12 +24,34 @@ struct RecordChecker {
             // What somebody does not see they cannot overwrite.
             if let field = register.field(code), !sight.sees(field) { changes[code] = nil }
         }
+        if let seen, let old, seen < old.seq, let base = try RecordStore.version(of: old.key, at: seen, in: province, tx)?.body {
+            for (code, mine) in changes where mine == base[code] { changes[code] = nil }
+        }
         record.body = record.body.merging(changes)
+        problems += try takeOnIllustration(&record, register, old)
         let refused = Set(problems.flatMap(\.fields))
         let checked = try problemsOf(&record, formulas)
         problems += checked.filter { $0.fields.isEmpty || !$0.fields.allSatisfy { refused.contains($0) } }
         problems += try taken(record, register)
         return (problems, try likely(record, old, register, sight))
+    }
+
+    /// A new record that names a made-up one is made up itself; one that is there already cannot become so.
+    private func takeOnIllustration(_ record: inout StoredRecord, _ register: Register, _ old: StoredRecord?) throws -> [RecordProblem] {
+        guard !record.isIllustrative else { return [] }
+        for field in register.fields {
+            let links = field.type == .record ? [(field, record.body.text(field.code))] : field.fields.filter { $0.type == .record }.flatMap { inner in (record.body[field.code]?.rows ?? []).map { (inner, $0.text(inner.code)) } }
+            for (link, id) in links {
+                guard let other = link.register, let id, try RecordStore.record(RecordKey(other, id), in: province, tx)?.isIllustrative == true else { continue }
+                guard old != nil else {
+                    record.isIllustrative = true
+                    return []
+                }
+                return [RecordProblem(fields: [field.code], reason: Label(vi: "«\(field.name.vi)» là hồ sơ minh họa", en: "“\(field.name.en)” is a made-up record"),
+                                      remedy: Label(vi: "Chọn hồ sơ thật, hoặc thêm hồ sơ mới để dùng thử.", en: "Choose a real one, or add a new record to try things out."))]
+            }
+        }
+        return []
     }
 
     /// Works out computed fields and looks at the rules.

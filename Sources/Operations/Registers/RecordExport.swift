@@ -1,4 +1,5 @@
 import Domain
+import Sheets
 import Storage
 
 /// Records as a table, for files and for programs.
@@ -37,9 +38,14 @@ extension Registers {
             }
             let found = try records(ids.map(\.text), of: code, tx)
             let records = ids.compactMap { found[$0.text] }.filter { sight.may(.export, $0) }
-            let shower = RecordShower(world: world, sight: sight, isMasking: !isUnmasked), titles = try shower.titles(of: records, fields: Set(fields.map(\.code)), tx)
-            return Exported(register: register, fields: fields, records: records, cells: Dictionary(records.map { ($0.key.id, shower.cells($0, fields.map(\.code), titles: titles)) }) { $1 },
-                            titles: Dictionary(records.map { ($0.key.id, shower.title($0)) }) { $1 }, isUnmasked: isUnmasked)
+            let masking = RecordShower(world: world, sight: sight, isMasking: true), plain = RecordShower(world: world, sight: sight, isMasking: false), codes = fields.map(\.code)
+            // What somebody may have unmasked is asked record by record.
+            func shower(_ record: StoredRecord) -> RecordShower { isUnmasked && sight.may(.reveal, record) ? plain : masking }
+            let hidden = try masking.titles(of: records, fields: Set(codes), tx), open = isUnmasked ? try plain.titles(of: records, fields: Set(codes), tx) : [:]
+            return Exported(register: register, fields: fields, records: records, cells: Dictionary(records.map { record in
+                let shower = shower(record)
+                return (record.key.id, shower.cells(record, codes, titles: shower.isMasking ? hidden : open))
+            }) { $1 }, titles: Dictionary(records.map { ($0.key.id, shower($0).title($0)) }) { $1 }, isUnmasked: isUnmasked)
         }
         if register.privacy != nil || isUnmasked { try logExport(exported, purpose: note, by: person, at: now) }
         return exported
@@ -64,5 +70,34 @@ extension Registers {
             throw Rejected(Label(vi: "chưa ghi rõ mục đích xem dữ liệu cá nhân", en: "the purpose of looking at personal data is missing"), remedy: Label(vi: "Ghi mục đích, từ 5 đến 500 ký tự.", en: "Say what for, in 5 to 500 characters."), place: "purpose")
         }
         return text
+    }
+}
+
+extension Registers.Exported {
+    /// What is kept, options by their codes and records by their identities, so that nothing is lost on the way back.
+    package static func coded(_ cell: Registers.Cell?, _ field: RecordField) -> SheetCell {
+        guard let cell else { return .empty }
+        switch cell.value {
+        case .text(let text):
+            guard !cell.isMasked else { return .text(text) }
+            switch field.valueType {
+            case .number, .money: return Int(text).map(SheetCell.integer) ?? Double(text).map(SheetCell.number) ?? .text(text)
+            case .date: return .date(text)
+            default: return .text(text)
+            }
+        case .list(let items): return .text(items.joined(separator: ", "))
+        case .rows(let rows): return .text("[" + rows.map(\.json).joined(separator: ",") + "]")
+        }
+    }
+
+    /// All records with codes as headings.
+    package func table(units world: World) -> SheetTable {
+        let columns = ["ID", "NUMBER", "UNIT", "STATE"].map { SheetColumn($0) } + fields.map { SheetColumn($0.code) } + [SheetColumn("created"), SheetColumn("changed")]
+        let rows = records.map { record -> [SheetCell] in
+            let own = cells[record.key.id] ?? [:]
+            return [.text(record.key.id), record.number.map(SheetCell.text) ?? .empty, .text(world.units.unit(record.unit)?.code ?? record.unit.rawValue), .text(record.state)]
+                + fields.map { Self.coded(own[$0.code], $0) } + [.date(record.created.day.iso), .date(record.changed.day.iso)]
+        }
+        return SheetTable(name: register.code.lowercased(), columns: columns, rows: rows)
     }
 }

@@ -71,8 +71,8 @@ extension Registers {
                 (report.added, report.changed, report.unchanged) = (intake.added, intake.changed, intake.unchanged)
                 guard !options.isDryRun, report.isClean || options.isPartial else { return }
                 for (province, entries) in intake.entries.sorted(by: { $0.key < $1.key }) where !entries.isEmpty {
-                    let change = try write(entries, .recordsImported, subject: code, province, world, facts: ["file": source.name, "records": String(entries.count)], by: person, at: now, in: tx)
-                    report.receipts.append(Receipt(province: province, seq: change.seq, at: now))
+                    let changes = try writeApart(entries, .recordsImported, subject: code, province, world, facts: ["file": source.name], by: person, at: now, in: tx)
+                    report.receipts += changes.map { Receipt(province: province, seq: $0.seq, at: now) }
                 }
             }
         } catch let error as SheetError {

@@ -57,7 +57,12 @@ struct InputReader {
         switch (field.type, given) {
         case (.group, .rows(let rows)): return try group(rows, field, old, mark)
         case (.group, _): throw FieldRefusal(Label(vi: "ô này gồm nhiều dòng", en: "this field has rows"), remedy: Label(vi: "Ghi từng dòng.", en: "Give its rows."))
-        case (.many, _), (.file, _), (.photo, _):
+        case (.file, _), (.photo, _):
+            // Files are put and taken off on their own; writing the same ones again changes nothing.
+            let items = texts(given, isMany: true)
+            guard Set(items) == Set(old?.texts ?? []) else { throw FieldRefusal(Label(vi: "tệp không ghi ở đây", en: "files are not written here"), remedy: Label(vi: "Gửi và gỡ tệp ở trang của hồ sơ.", en: "Put files and take them off on the record’s page.")) }
+            return old
+        case (.many, _):
             let items = texts(given, isMany: true), known = Set(old?.texts ?? [])
             return .list(try items.map { try one($0, field, isKnown: known.contains($0), mark) })
         default:

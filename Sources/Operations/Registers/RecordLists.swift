@@ -46,7 +46,7 @@ extension Registers {
     package func find(_ query: RecordQuery, in code: String, by person: Person) throws -> Found {
         let world = khen.world, entry = try register(code, by: person), register = entry.register, sight = sight(register, person, world)
         guard entry.isOpen else { throw Self.noRegister }
-        try check(query, register)
+        try check(query, register, sight)
         return try khen.database.read { tx in
             let search = try search(query, register, sight, world, tx), found = search.run()
             let ids = found.ids.map(\.text), records = try records(ids, of: code, tx)
@@ -60,11 +60,45 @@ extension Registers {
         }
     }
 
+    /// A record's place on the map.
+    package struct Place: Sendable {
+        package var key: RecordKey
+        package var title: String
+        package var state: String
+        package var latitude: Double
+        package var longitude: Double
+    }
+
+    /// The most places on one map.
+    package static let mostPlaces = 2000
+
+    /// Where the records of a list are, by the field that the register names for it.
+    package func places(_ query: RecordQuery, in code: String, by person: Person) throws -> [Place] {
+        let world = khen.world, entry = try register(code, by: person), register = entry.register, sight = sight(register, person, world)
+        guard entry.isOpen, let field = register.list.map.flatMap(register.field), sight.sees(field), !field.sensitivity.isMasked else { throw Self.noRegister }
+        try check(query, register, sight)
+        return try khen.database.read { tx in
+            var all = query
+            (all.offset, all.limit) = (0, Self.mostPlaces)
+            let found = try search(all, register, sight, world, tx).run(), records = try records(found.ids.map(\.text), of: code, tx), shower = RecordShower(world: world, sight: sight, isMasking: true)
+            return found.ids.compactMap { records[$0.text] }.filter { sight.may(.see, $0) }.compactMap { record in
+                let parts = (record.full.text(field.code) ?? "").split(separator: ",").compactMap { Double($0) }
+                return parts.count == 2 ? Place(key: record.key, title: shower.title(record), state: record.state, latitude: parts[0], longitude: parts[1]) : nil
+            }
+        }
+    }
+
     func search(_ query: RecordQuery, _ register: Register, _ sight: RegisterSight, _ world: World, _ tx: ReadTransaction) throws -> RecordSearch {
         let columns = try world.records.columns(of: register, in: tx), today = khen.now().day
-        var linked: [String]?
+        var linked: [String]?, query = query
+        if let text = query.text, RecordShower.titleIsMasked(register), !sight.mayAnywhere(.reveal) {
+            // A masked name must not be told by what is found: only numbers are looked for.
+            query.text = nil
+            linked = try tx.rows("SELECT id FROM record WHERE register = \(register.code) AND number = \(text.trimmingWhitespace.uppercased())").map { $0.text(0) }
+        }
         if let link = query.link, let target = register.field(link.field)?.register ?? register.field(String(link.field.prefix { $0 != "." }))?.fields.first(where: { "\(link.field.prefix { $0 != "." }).\($0.code)" == link.field })?.register {
-            linked = try tx.rows("SELECT id FROM record_link WHERE register = \(target) AND target = \(link.id) AND source = \(register.code) AND field = \(link.field)").map { $0.text(0) }
+            let named = try tx.rows("SELECT id FROM record_link WHERE register = \(target) AND target = \(link.id) AND source = \(register.code) AND field = \(link.field)").map { $0.text(0) }
+            linked = linked.map { found in found.filter(named.contains) } ?? named
         }
         return RecordSearch(columns, query, sight: sight, today: today, isWithin: { unit in
             guard let top = query.unit else { return true }
@@ -74,8 +108,9 @@ extension Registers {
         }, linked: linked)
     }
 
-    private func check(_ query: RecordQuery, _ register: Register) throws {
-        for code in query.conditions.keys where !register.list.filters.contains(code) {
+    private func check(_ query: RecordQuery, _ register: Register, _ sight: RegisterSight) throws {
+        let mayReveal = sight.mayAnywhere(.reveal)
+        for code in query.conditions.keys where !register.list.filters.contains(code) || !(register.field(code).map { sight.sees($0) && (mayReveal || !$0.sensitivity.isMasked) } ?? false) {
             throw Rejected(Label(vi: "sổ không lọc theo «\(code)»", en: "the register cannot be narrowed down by “\(code)”"),
                            remedy: Label(vi: "Lọc theo: \(register.list.filters.joined(separator: ", ")).", en: "Filters: \(register.list.filters.joined(separator: ", "))."), place: code)
         }
@@ -158,7 +193,7 @@ extension Registers {
             return Sheet(
                 register: register, record: record, title: shower.title(record), cells: cells, hidden: Set(codes.filter { !formulas.isAllowed($0, reading) }),
                 moves: mover.moves(of: record), mayEdit: record.standing == .kept && sight.may(.edit, record) && register.state(record.state)?.isEditable ?? true,
-                mayTidy: sight.may(.tidy, record), mayReveal: cells.values.contains(where: \.isMasked) && sight.may(.reveal, record), mayExport: sight.may(.export, record),
+                mayTidy: sight.may(.tidy, record), mayReveal: shower.hidesSomething(cells) && sight.may(.reveal, record), mayExport: sight.may(.export, record),
                 links: try links(to: record, person, world, tx), history: try history(of: record, sight, tx), comments: try comments(of: record, tx),
                 warnings: try checker.problemsOf(&settled, formulas), isPublic: Self.isPublic(record, register))
         }
@@ -248,7 +283,7 @@ struct RecordShower {
 
     static func stars(_ title: String) -> String { title.split(separator: " ").map { $0.prefix(1) + "***" }.joined(separator: " ") }
 
-    func title(_ record: StoredRecord) -> String { isMasking && !sight.isWhole && Self.titleIsMasked(sight.register) && !sight.may(.reveal, record) ? Self.stars(record.title) : record.title }
+    func title(_ record: StoredRecord) -> String { isMasking && !sight.isWhole && Self.titleIsMasked(sight.register) ? Self.stars(record.title) : record.title }
 
     func cells(_ record: StoredRecord, _ codes: [String], titles: [String: String]) -> [String: Registers.Cell] {
         let body = record.full, words = RecordWords(world)
@@ -256,9 +291,27 @@ struct RecordShower {
         for code in codes {
             guard let field = sight.register.field(code), sight.sees(field), let value = body[code] else { continue }
             let masks = isMasking && field.sensitivity.isMasked && !sight.isWhole
-            cells[code] = masks ? masked(value, field) : Registers.Cell(value: value, words: words.text(value, of: field, titles: titles), isMasked: false, titles: titles)
+            cells[code] = masks ? masked(value, field) : Registers.Cell(value: isMasking && !sight.isWhole ? maskingRows(of: value, field) : value, words: words.text(value, of: field, titles: titles), isMasked: false, titles: titles)
         }
         return cells
+    }
+
+    /// The rows of a group with what is personal in them masked.
+    private func maskingRows(of value: RecordValue, _ group: RecordField) -> RecordValue {
+        guard case .rows(let rows) = value else { return value }
+        let masked = group.fields.filter(\.sensitivity.isMasked)
+        return .rows(rows.map { row in
+            var row = row
+            for inner in masked { row[inner.code] = row.text(inner.code).map { .text(inner.masked($0)) } }
+            return row
+        })
+    }
+
+    /// Whether something in a record's cells is masked, also within rows.
+    func hidesSomething(_ cells: [String: Registers.Cell]) -> Bool {
+        cells.contains { code, cell in
+            cell.isMasked || sight.register.field(code)?.fields.contains { inner in inner.sensitivity.isMasked && cell.value.rows.contains { $0[inner.code] != nil } } ?? false
+        }
     }
 
     private func masked(_ value: RecordValue, _ field: RecordField) -> Registers.Cell {

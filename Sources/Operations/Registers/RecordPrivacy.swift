@@ -137,6 +137,7 @@ extension Registers {
             // The earlier versions first: only their hashes stay.
             try tx.execute("UPDATE record_version SET salt = NULL, note = NULL, body = NULL WHERE province = \(province) AND register = \(old.key.register) AND id = \(old.key.id)")
             try tx.execute("UPDATE record_comment SET salt = NULL, words = NULL WHERE province = \(province) AND register = \(old.key.register) AND id = \(old.key.id)")
+            try AttachmentStore.erase(old.key, naming: Set(register.fields.filter(\.type.holdsFiles).flatMap { old.body[$0.code]?.texts ?? [] }), in: province, tx)
             var record = old
             record.standing = .erased
             record.body = RecordBody(old.body.values.filter { code, _ in register.field(code).map { !Self.isPersonal($0) } ?? false })

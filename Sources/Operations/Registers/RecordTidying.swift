@@ -89,6 +89,9 @@ extension Registers {
         let kept = try visible(key, province, sight, tx), gone = try visible(RecordKey(key.register, other), province, sight, tx)
         guard kept.standing == .kept, gone.standing == .kept, kept.key != gone.key else { throw Self.noRecord }
         guard sight.may(.tidy, kept), sight.may(.tidy, gone) else { throw NotAllowed(right: .approve) }
+        guard kept.isIllustrative == gone.isIllustrative else {
+            throw Rejected(Label(vi: "một hồ sơ là minh họa, hồ sơ kia là thật", en: "one record is made up, the other is real"), remedy: Label(vi: "Chỉ gộp hai hồ sơ thật hoặc hai hồ sơ minh họa.", en: "Join two real records, or two made-up ones."))
+        }
         var joined = kept.body
         for field in register.fields where field.type.isInput && joined[field.code] == nil { joined[field.code] = gone.body[field.code] }
         let differing = register.fields.filter { field in

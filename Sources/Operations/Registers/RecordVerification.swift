@@ -6,6 +6,7 @@ import Storage
 enum RecordVerification {
     static func run(into report: inout VerificationReport, in tx: ReadTransaction) throws {
         try verifyContents(into: &report, in: tx)
+        try AttachmentStore.verify(into: &report, in: tx)
         try verifyStandings(into: &report, in: tx)
     }
 

@@ -50,6 +50,8 @@ package struct RecordWords: Sendable {
         let parts = text.split(separator: ".").map(String.init), isNegative = text.hasPrefix("-")
         let digits = isNegative ? String(parts[0].dropFirst()) : parts[0]
         func grouped(_ mark: String) -> String {
+            // Years are not counted in thousands.
+            if field.isYear { return digits }
             var groups: [String] = [], rest = digits
             while rest.count > 3 {
                 groups.insert(String(rest.suffix(3)), at: 0)

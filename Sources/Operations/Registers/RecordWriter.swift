@@ -29,16 +29,19 @@ final class RecordWriter {
 
     /// - Returns: what the change touched.
     func write(_ entries: [Entry], seq: Int64, covered: inout CoveredRows, in tx: WriteTransaction) throws -> ChangeDetail {
-        var rollUps: [RollUpPlace: RollUpChange] = [:]
+        var rollUps: [RecordKey: [String: RollUpChange]] = [:]
         for entry in entries {
             let new = try put(entry, seq: seq, covered: &covered, in: tx)
-            follow(entry.old, new, into: &rollUps)
+            try follow(entry.old, new, into: &rollUps, in: tx)
         }
-        while let next = rollUps.keys.sorted().first {
-            let places = rollUps.keys.filter { $0.target == next.target }.sorted()
-            let changes = Dictionary(uniqueKeysWithValues: places.map { ($0, rollUps.removeValue(forKey: $0) ?? RollUpChange()) })
-            guard let (old, new) = try roll(changes, into: next.target, seq: seq, in: tx) else { continue }
-            follow(old, new, into: &rollUps)
+        // In rounds: what follows from a record may have others follow it.
+        while !rollUps.isEmpty {
+            let round = rollUps
+            rollUps = [:]
+            for (target, changes) in round.sorted(by: { ($0.key.register, $0.key.id) < ($1.key.register, $1.key.id) }) {
+                guard let (old, new) = try roll(changes, into: target, seq: seq, in: tx) else { continue }
+                try follow(old, new, into: &rollUps, in: tx)
+            }
         }
         return try feed(seq: seq, covered: &covered, in: tx)
     }
@@ -57,10 +60,18 @@ final class RecordWriter {
         if new.number == nil, new.standing == .kept, let identifier = formulas.identifier { new.number = try number(identifier, new, in: tx) }
         try RecordStore.write(versionOf: new, note: entry.note, covered: &covered, tx)
         try RecordStore.keep(new, tx)
+        if let old = entry.old { try AttachmentStore.release(gone(from: old, new, formulas.register), in: province, tx) }
         try RecordStore.replaceLinks(entry.old.map { links($0, formulas.register) } ?? [], by: links(new, formulas.register), of: new.key, in: province, tx)
         try RecordStore.replaceKeys(entry.old.map { RecordKeys.of($0, formulas.register) } ?? [], by: RecordKeys.of(new, formulas.register), of: new.key, in: province, tx)
         remember(old: entry.old, new)
         return new
+    }
+
+    /// Files that the record named before and no longer does. What another one took over, it keeps.
+    private func gone(from old: StoredRecord, _ new: StoredRecord, _ register: Register) -> Set<String> {
+        var gone: Set<String> = []
+        for field in register.fields where field.type.holdsFiles { gone.formUnion(Set(old.body[field.code]?.texts ?? []).subtracting(new.body[field.code]?.texts ?? [])) }
+        return gone
     }
 
     private func remember(old: StoredRecord?, _ new: StoredRecord) {
@@ -117,6 +128,7 @@ final class RecordWriter {
             if let register = formulas.fields[code]?.register, let id = body.text(code) { titles[id] = try self.record(RecordKey(register, id), in: tx)?.title }
         }
         let text = formulas.title.text { code in
+            if code == RecordPattern.Builtin.unit.rawValue { return world.units.unit(record.unit)?.version(nearest: now.day).fullName.vi }
             if let field = formulas.fields[code] { return body[code].map { words.text($0, of: field, titles: titles).vi } }
             let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
             guard parts.count == 2, let other = linked[parts[0]], let field = other.fields[parts[1]] else { return nil }
@@ -158,40 +170,39 @@ final class RecordWriter {
 
     // MARK: Roll-ups
 
-    private struct RollUpPlace: Hashable, Comparable {
-        var target: RecordKey
-        var field: String
-
-        static func < (a: Self, b: Self) -> Bool { (a.target.description, a.field) < (b.target.description, b.field) }
-    }
-
     private static func firstRollUps(_ register: Register) -> RecordBody {
         RecordBody(Dictionary(register.fields.compactMap { field in
             field.rollUp.flatMap { $0.take == .count || $0.take == .sum ? (field.code, RecordValue.text("0")) : nil }
         }) { first, _ in first })
     }
 
-    /// Notes what a changed record does to those it names.
-    private func follow(_ old: StoredRecord?, _ new: StoredRecord, into changes: inout [RollUpPlace: RollUpChange]) {
+    /// Notes what a changed record does to those it names; a made-up one does nothing to real ones.
+    private func follow(_ old: StoredRecord?, _ new: StoredRecord, into changes: inout [RecordKey: [String: RollUpChange]], in tx: ReadTransaction) throws {
         for rollUp in world.catalogue.rollUpsFrom[new.key.register] ?? [] {
             let before = rollUp.contribution(of: old), after = rollUp.contribution(of: new)
             if before?.target == after?.target, before?.value == after?.value { continue }
-            if let before { changes[RollUpPlace(target: RecordKey(rollUp.register, before.target), field: rollUp.field.code), default: RollUpChange()].gone.append(before.value) }
-            if let after { changes[RollUpPlace(target: RecordKey(rollUp.register, after.target), field: rollUp.field.code), default: RollUpChange()].come.append(after.value) }
+            func note(_ one: (target: String, value: String)?, _ place: WritableKeyPath<RollUpChange, [String]>) throws {
+                guard let one else { return }
+                let target = RecordKey(rollUp.register, one.target)
+                if new.isIllustrative, try record(target, in: tx)?.isIllustrative == false { return }
+                changes[target, default: [:]][rollUp.field.code, default: RollUpChange()][keyPath: place].append(one.value)
+            }
+            try note(before, \.gone)
+            try note(after, \.come)
         }
     }
 
     /// Brings the roll-ups of one record up to date.
     ///
     /// - Returns: the record before and after; `nil` where nothing changed or it is not there.
-    private func roll(_ changes: [RollUpPlace: RollUpChange], into target: RecordKey, seq: Int64, in tx: WriteTransaction) throws -> (StoredRecord, StoredRecord)? {
+    private func roll(_ changes: [String: RollUpChange], into target: RecordKey, seq: Int64, in tx: WriteTransaction) throws -> (StoredRecord, StoredRecord)? {
         guard let old = try record(target, in: tx), let formulas = world.catalogue.registerFormulas[target.register] else { return nil }
         var new = old
-        for (place, change) in changes {
-            guard let field = formulas.fields[place.field], let rollUp = field.rollUp else { continue }
+        for (code, change) in changes {
+            guard let field = formulas.fields[code], let rollUp = field.rollUp else { continue }
             let value: String?
-            if let quick = change.applied(to: old.derived.text(place.field), rollUp.take) { value = quick } else { value = try countedAnew(RollUpField(register: target.register, field: field, rollUp: rollUp), of: target, in: tx) }
-            new.derived[place.field] = value.map { .text($0) }
+            if let quick = change.applied(to: old.derived.text(code), rollUp.take) { value = quick } else { value = try countedAnew(RollUpField(register: target.register, field: field, rollUp: rollUp), of: target, isIllustrative: old.isIllustrative, in: tx) }
+            new.derived[code] = value.map { .text($0) }
         }
         try settle(&new, formulas, in: tx)
         guard new.derived != old.derived else { return nil }
@@ -207,7 +218,7 @@ final class RecordWriter {
         new.derived = RecordBody()
         for field in formulas.register.fields {
             guard let rollUp = field.rollUp else { continue }
-            new.derived[field.code] = try countedAnew(RollUpField(register: old.key.register, field: field, rollUp: rollUp), of: old.key, in: tx).map { .text($0) }
+            new.derived[field.code] = try countedAnew(RollUpField(register: old.key.register, field: field, rollUp: rollUp), of: old.key, isIllustrative: old.isIllustrative, in: tx).map { .text($0) }
         }
         let body = new.body
         try settle(&new, formulas, in: tx)
@@ -216,10 +227,10 @@ final class RecordWriter {
     }
 
     /// A roll-up from all records that name one.
-    func countedAnew(_ field: RollUpField, of target: RecordKey, in tx: ReadTransaction) throws -> String? {
+    func countedAnew(_ field: RollUpField, of target: RecordKey, isIllustrative: Bool, in tx: ReadTransaction) throws -> String? {
         let ids = try RecordStore.linked(to: target, from: field.rollUp.register, via: field.rollUp.via, in: province, tx)
         let records = try RecordStore.records(ids, of: field.rollUp.register, in: province, tx)
-        return RollUpChange.value(of: records.values.compactMap { field.contribution(of: $0) }.filter { $0.target == target.id }.map(\.value), field.rollUp.take)
+        return RollUpChange.value(of: records.values.filter { isIllustrative || !$0.isIllustrative }.compactMap { field.contribution(of: $0) }.filter { $0.target == target.id }.map(\.value), field.rollUp.take)
     }
 
     // MARK: Figures

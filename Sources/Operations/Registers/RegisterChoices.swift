@@ -9,6 +9,12 @@ extension Registers {
         return Set(register.fields.filter(sight.sees).map(\.code))
     }
 
+    /// Fields that the person can narrow a list down by: those that they see, and masked ones only where they may have them unmasked, because a list narrowed down by one tells what it holds.
+    package func filters(of code: String, by person: Person) throws -> Set<String> {
+        let world = khen.world, register = try register(code, by: person).register, sight = sight(register, person, world), mayReveal = sight.mayAnywhere(.reveal)
+        return Set(register.list.filters.compactMap(register.field).filter { sight.sees($0) && (mayReveal || !$0.sensitivity.isMasked) }.map(\.code))
+    }
+
     /// Units in force at which the person may add records.
     package func unitsToAddAt(_ code: String, by person: Person) throws -> [OrgUnit] {
         let world = khen.world, register = try register(code, by: person).register, sight = sight(register, person, world)

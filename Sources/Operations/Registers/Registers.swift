@@ -98,7 +98,9 @@ package struct Registers: Sendable {
     /// - Throws: ``NotFound`` for a register out of sight, ``NotAllowed``, ``Rejected``; ``Conflict`` where the identity was used for other content.
     @discardableResult
     package func add(_ input: RecordInput, to code: String, at unit: UnitID?, id: String, isNew: Bool = false, isIllustrative: Bool = false, offline: OfflineWriting? = nil, by person: Person) throws -> Outcome {
-        try Submission(id: id, way: .page).checkID()
+        guard RecordNumber(id) != nil else {
+            throw Rejected(Label(vi: "mã hồ sơ «\(id.prefix(64))» không phải là UUID", en: "the identity “\(id.prefix(64))” is not a UUID"), remedy: Label(vi: "Để trống, hoặc ghi UUID bằng chữ thường.", en: "Leave it out, or give a UUID in small letters."), place: "id")
+        }
         let world = khen.world, now = khen.now()
         guard let register = world.catalogue.registers[code] else { throw Self.noRegister }
         let sight = sight(register, person, world)
@@ -191,7 +193,7 @@ package struct Registers: Sendable {
             let checker = RecordChecker(world: world, province: province, person: person, today: now.day, tx: tx)
             let conflicts = try checker.conflicts(input, with: old, since: seen, tx)
             if !conflicts.isEmpty { return .conflicts(conflicts) }
-            let (problems, likely) = try checker.take(input, into: &record, over: old)
+            let (problems, likely) = try checker.take(input, into: &record, over: old, since: seen)
             if problems.contains(where: { $0.severity == .error }) { return .stopped(problems) }
             if !likely.isEmpty, !isNew { return .likelySame(likely) }
             guard record.body != old.body || record.unit != old.unit else {
@@ -251,7 +253,7 @@ package struct Registers: Sendable {
         return found
     }
 
-    private func closed(_ record: StoredRecord, _ register: Register) -> Rejected {
+    func closed(_ record: StoredRecord, _ register: Register) -> Rejected {
         let state = register.state(record.state)?.name ?? .same(record.state)
         return Rejected(record.standing == .kept ? Label(vi: "hồ sơ ở trạng thái «\(state.vi)», không sửa được", en: "the record is “\(state.en)” and cannot be changed") : Label(vi: "hồ sơ không còn được quản lý", en: "the record is no longer kept"),
                         remedy: Label(vi: "Xem các bước có thể làm ở trang của hồ sơ.", en: "See on its page what can be done."))
@@ -266,6 +268,15 @@ package struct Registers: Sendable {
             var detail = try RecordWriter(world, province: province, at: now).write(entries, seq: seq, covered: &covered, in: tx)
             if !facts.isEmpty { detail.facts = facts }
             return detail
+        }
+    }
+
+    /// Made-up and real records in changes of their own, so that the made-up ones can be taken out.
+    func writeApart(_ entries: [RecordWriter.Entry], _ kind: ChangeKind, subject: String, _ province: String, _ world: World, facts: [String: String], by person: Person, at now: Moment, in tx: WriteTransaction) throws -> [Change] {
+        try [false, true].compactMap { isIllustrative in
+            let some = entries.filter { $0.new.isIllustrative == isIllustrative }
+            guard !some.isEmpty else { return nil }
+            return try write(some, kind, subject: subject, province, world, facts: facts.merging(["records": String(some.count)]) { $1 }, by: person, at: now, in: tx)
         }
     }
 

@@ -47,11 +47,11 @@ enum Description {
     /// Every described address and the named forms that they share.
     static func all(_ t: Translator) -> (operations: [Described], schemas: [(name: String, schema: Schema)]) {
         let operations: [[Described]] = [
-            ProgrammeDescription.operations(t), IndicatorDescriptions.operations(t), FigureDescription.operations(t), UnitDescription.operations(t), ChangeDescription.operations(t),
+            ProgrammeDescription.operations(t), CampaignDescription.operations(t), IndicatorDescriptions.operations(t), FigureDescription.operations(t), UnitDescription.operations(t), ChangeDescription.operations(t),
             DocumentDescription.operations(t), ReportDescription.operations(t), OfflineDescription.operations(t), RegisterDescription.operations(t), ServiceDescription.operations(t),
         ]
         let schemas: [[(name: String, schema: Schema)]] = [
-            CommonSchemas.all(t), ProgrammeDescription.schemas(t), IndicatorDescriptions.schemas(t), FigureDescription.schemas(t), UnitDescription.schemas(t), ChangeDescription.schemas(t),
+            CommonSchemas.all(t), ProgrammeDescription.schemas(t), CampaignDescription.schemas(t), IndicatorDescriptions.schemas(t), FigureDescription.schemas(t), UnitDescription.schemas(t), ChangeDescription.schemas(t),
             OfflineDescription.schemas(t), RegisterDescription.schemas(t), ServiceDescription.schemas(t),
         ]
         return (operations.flatMap { $0 }, schemas.flatMap { $0 })

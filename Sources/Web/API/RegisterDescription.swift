@@ -37,7 +37,14 @@ enum RegisterDescription {
                 path: "/registers/{code}/expired", id: "getExpiredRecords", summary: t("Records that have been kept for as long as the register says."), parameters: [register], answer: .anything, problems: [401, 404]),
             Described(
                 path: "/p/{code}/{id}", id: "getPublicRecord", summary: t("What everybody may see of a record."), parameters: [register, record],
-                answer: .object(head).with(["register": .text, "register_name": CommonSchemas.name, "verified_at": .moment]), problems: [404]),
+                answer: .object(head, optional: [
+                    "certificate": .object(["name": CommonSchemas.name, "valid": .truth, "since": .day, "given_by": CommonSchemas.name.orNull]).meaning(t("Where the register gives certificates: whether this one holds.")),
+                ]).with(["register": .text, "register_name": CommonSchemas.name, "verified_at": .moment]), problems: [404]),
+            Described(
+                path: "/registers/{code}/{id}/files", id: "getRecordFiles",
+                summary: t("Photographs and documents of a record, those that whoever asks may open; each is fetched at its address. They are sent piece by piece to /files with register, record, field and filename in Upload-Metadata. Needs signing in."),
+                parameters: [register, record],
+                answer: .object(["files": .list(.object(["id": .text, "field": .text, "name": .text, "type": .text, "size": .integer, "sha256": .text, "received": .moment, "person": .text, "address": .text]))]), problems: [401, 404]),
         ]
     }
 

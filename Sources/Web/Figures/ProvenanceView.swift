@@ -111,7 +111,7 @@ struct ProvenanceView {
         let head: HTML = "<b>\(total)</b> \(t(part.element.name))\(options) <span class=\"code\">\(part.element.code)</span>: \(rule(part))"
         let first = now.prefix(Self.open).html { line($0, part) }, rest = now.dropFirst(Self.open)
         let folded: HTML = rest.isEmpty ? "" : "<li><details><summary>\(t("one more value|\(rest.count) more values"))</summary><ul>\(rest.html { line($0, part) })</ul></details></li>"
-        return "<li>\(head)<ul>\(first)\(folded)</ul>\(pages(part, index, start, shown))</li>"
+        return "<li>\(head)<ul>\(ProvenanceRegisters(part, provenance, request).html)\(first)\(folded)</ul>\(pages(part, index, start, shown))</li>"
     }
 
     /// The rule by which the values become one.

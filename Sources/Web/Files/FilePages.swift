@@ -4,7 +4,7 @@ import Hummingbird
 import Markup
 import Operations
 
-/// Photos and documents of reports over HTTP: as one form, or piece by piece. Source: tus resumable upload protocol 1.0.0 with creation, expiration and checksum.
+/// Photos and documents of reports and records over HTTP: as one form, or piece by piece. Source: tus resumable upload protocol 1.0.0 with creation, expiration and checksum.
 enum FilePages {
     static var routes: [Route] {
         let largest = Attachments.maxBytes + (64 << 10)
@@ -48,7 +48,7 @@ enum FilePages {
         } catch let error as NotFound {
             response = try refusal(error.what, Label(vi: "Chọn lại tệp rồi gửi từ đầu.", en: "Choose the file again and send it from the start."), .notFound)
         } catch is NotAllowed {
-            response = try refusal(Label(vi: "tài khoản không có quyền gửi tệp cho báo cáo này", en: "this account may not put files to this report"),
+            response = try refusal(Label(vi: "tài khoản không có quyền gửi tệp vào đây", en: "this account may not put files here"),
                                    Label(vi: "Liên hệ quản trị viên.", en: "Ask your administrator."), .forbidden)
         } catch let error as Attachments.WrongOffset {
             response = Response(status: .conflict, headers: [uploadOffset: String(error.held)])
@@ -72,14 +72,20 @@ enum FilePages {
 
     private static func begin(_ request: PageRequest) throws -> Response {
         let metadata = Metadata(request.headers[uploadMetadata] ?? "")
-        guard let size = request.headers[uploadLength].flatMap({ Int($0) }), let form = metadata["form"], let period = metadata["period"], let unit = metadata["unit"] else {
+        let record = metadata["register"].flatMap { register in metadata["record"].map { RecordKey(register, $0) } }
+        guard let size = request.headers[uploadLength].flatMap({ Int($0) }), record != nil || (metadata["form"] != nil && metadata["period"] != nil && metadata["unit"] != nil) else {
             throw Rejected(Label(vi: "thiếu độ dài hoặc thông tin của tệp", en: "the file's length or description is missing"),
-                           remedy: Label(vi: "Gửi Upload-Length và Upload-Metadata gồm form, period, unit, filename.", en: "Send Upload-Length and Upload-Metadata with form, period, unit, filename."), place: "Upload-Metadata")
+                           remedy: Label(vi: "Gửi Upload-Length và Upload-Metadata gồm form, period, unit, filename; với hồ sơ: register, record, field, filename.",
+                                         en: "Send Upload-Length and Upload-Metadata with form, period, unit, filename; for a record: register, record, field, filename."), place: "Upload-Metadata")
         }
         if let person = metadata["person"], person != request.person.name { return try refusal(Label(vi: "người khác đang đăng nhập", en: "somebody else is signed in"), Label(vi: "Người gửi đăng nhập lại.", en: "The sender signs in again."), .unauthorized) }
-        let key = ReportKey(form: form, period: period, unit: UnitID(unit))
-        let upload = try request.khen.attachments.begin(
-            metadata["id"] ?? ReportView.newSubmission(), name: metadata["filename"] ?? metadata["name"] ?? "", size: size, in: key, cell: metadata["cell"].map { CellKey(parsing: $0) }, by: request.person)
+        let id = metadata["id"] ?? ReportView.newSubmission(), name = metadata["filename"] ?? metadata["name"] ?? "", upload: Upload
+        if let record {
+            upload = try request.khen.attachments.begin(id, name: name, size: size, in: record, field: metadata["field"] ?? "", by: request.person)
+        } else {
+            let key = ReportKey(form: metadata["form"] ?? "", period: metadata["period"] ?? "", unit: UnitID(metadata["unit"] ?? ""))
+            upload = try request.khen.attachments.begin(id, name: name, size: size, in: key, cell: metadata["cell"].map { CellKey(parsing: $0) }, by: request.person)
+        }
         return Response(status: .created, headers: [.location: "/files/\(upload.id)", uploadOffset: String(upload.held), uploadExpires: httpDate(upload.ends)])
     }
 
@@ -117,16 +123,23 @@ enum FilePages {
     }
 
     private static func detach(_ request: PageRequest) throws -> Response {
-        let (file, _) = try request.khen.attachments.file(request.parameter("id"), by: request.person)
-        try request.khen.attachments.detach(file.id, by: request.person)
-        return Reply.redirect(to: Address.report(file.report) + "#files")
+        let id = request.parameter("id"), subject = try request.khen.attachments.detach(id, by: request.person)
+        switch subject {
+        case .report(let key, _): return Reply.redirect(to: Address.report(key) + "#files")
+        case .record(let key, let field): return Reply.redirect(to: Address.record(key) + "#f:\(field)")
+        }
     }
 
     private static func download(_ request: PageRequest) throws -> Response {
         let (file, bytes) = try request.khen.attachments.file(request.parameter("id"), by: request.person)
+        return answer(file, bytes, isShown: false)
+    }
+
+    /// - Parameter isShown: whether the browser shows it rather than keeping it.
+    static func answer(_ file: Attachment, _ bytes: [UInt8], isShown: Bool) -> Response {
         var response = Reply.bytes(bytes, type: file.kind.rawValue)
         let plain = String(file.name.unicodeScalars.map { $0.isASCII && $0 != "\"" && $0 != "\\" ? Character($0) : "_" })
-        response.headers[.contentDisposition] = "attachment; filename=\"\(plain)\"; filename*=UTF-8''\(Query.encoded(file.name))"
+        response.headers[.contentDisposition] = "\(isShown ? "inline" : "attachment"); filename=\"\(plain)\"; filename*=UTF-8''\(Query.encoded(file.name))"
         response.headers[.cacheControl] = "private, no-store"
         return response
     }

@@ -18,7 +18,7 @@ enum HomePage {
         let hasIllustrative = overviews.contains(where: \.hasIllustrative)
         let main: HTML = """
             <h1>\(t("Programmes of the provinces"))</h1>\(lede(overviews, t))\(FigureScopeChoice(request).line)\(if: hasIllustrative, Layout.illustrativeNote(t))\
-            <ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\(late(overviews, request))\
+            \(campaigns(request))<ul class="cards">\(overviews.html { card($0, request) })</ul>\(try news(request))\(late(overviews, request))\
             \(Layout.heading(t("All targets"), id: "targets", address: "/overview", query: request.query.with("lang", nil)))\
             \(overviews.html { section($0, request) })
             """
@@ -37,6 +37,13 @@ enum HomePage {
             <p class="lede"><strong>\(first)</strong> \(t("\(overviews.count) programmes set \(targets.count) targets."))\
             \(if: missing > 0, " \(t("One of them has no figure yet.|\(missing) of them have no figure yet."))")</p>
             """
+    }
+
+    /// Campaigns that go on now, with the way to their boards.
+    private static func campaigns(_ request: PageRequest) -> HTML {
+        request.khen.campaigns.all().filter { $0.isOpen(on: request.today) }.html { campaign in
+            "<p class=\"status\">\(Layout.link(Address.campaign(campaign), request.t(campaign.window.name))): \(request.stage(of: campaign))</p>"
+        }
     }
 
     private static func card(_ overview: ProgrammeOverview, _ request: PageRequest) -> HTML {

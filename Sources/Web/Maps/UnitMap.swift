@@ -28,6 +28,15 @@ package enum UnitMap {
         return Choropleth(title: title, outline: outline, regions: regions, classLabels: MapClasses.labels(breaks, indicator, t), missingLabel: t("no figure")).html
     }
 
+    /// Places on the outlines of a unit's communes.
+    ///
+    /// - Returns: `nil` where the communes have no outlines.
+    static func places(_ request: PageRequest, title: String, beneath unit: OrgUnit, _ places: [PointMap.Place]) throws -> HTML? {
+        let communes = unit.level == .commune ? [unit] : request.world.units.descendants(of: unit.id, asOf: request.today).filter { $0.level == .commune }
+        guard let outline = try outline(of: communes.map(\.id), named: unit.id.rawValue, request.khen, enlarging: { $1 }), !outline.ids.isEmpty else { return nil }
+        return PointMap(title: title, outline: outline, units: communes.map { ($0.id.rawValue, request.name(of: $0)) }, places: places).html
+    }
+
     /// A map of the country's provinces that leads to those with a programme; it shows the archipelagos Hoàng Sa and Trường Sa, as every map of the country must.
     ///
     /// - Parameter programmes: province → address of what the reader can open there.

@@ -92,9 +92,6 @@ enum RegisterSync {
         func ended(_ kind: Outcome.Kind, _ reason: Label, _ remedy: Label) -> Outcome { Outcome(id: sent.id, kind: kind, reason: reason, remedy: remedy) }
         let stays = Label(vi: "Liên hệ quản trị viên; nội dung vẫn còn trên máy.", en: "Ask your administrator; what you wrote is still on this device.")
         do {
-            guard sent.id == sent.id.lowercased(), UUID(uuidString: sent.id) != nil else {
-                throw Rejected(Label(vi: "mã hồ sơ không hợp lệ", en: "the record’s identity is not valid"), remedy: Label(vi: "Dùng mã UUID viết thường.", en: "Use a UUID in small letters."), place: "ID")
-            }
             let outcome = try request.khen.registers.add(
                 RecordInput(sent.fields.mapValues(\.input), mark: .point), to: sent.register, at: sent.unit.map { UnitID($0) }, id: sent.id, isNew: sent.isNew ?? false,
                 offline: .init(deviceTime: sent.deviceAt.flatMap { Moment(iso: $0) }), by: request.person)

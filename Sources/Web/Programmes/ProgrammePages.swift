@@ -60,8 +60,15 @@ struct ProgrammeView {
         let unit = Layout.link(Address.unit(overview.unit.code, asOf: overview.unit.lastDay), unitName)
         return """
             <p>\(if: isWhole, "\(unit)", else: t.html("Shown for \(unit)"))\(overview.successor.map { HTML(text: " (" + t("now part of \(request.name(of: $0))") + ")") }) · \
-            \(t("\(from) to \(to)"))\(lead.map { " · \($0)" })</p>
+            \(t("\(from) to \(to)"))\(lead.map { " · \($0)" })</p>\(campaigns)
             """
+    }
+
+    /// The boards of the programme's campaigns.
+    private var campaigns: HTML {
+        request.khen.campaigns.all().filter { $0.pack.code == overview.pack.code }.html { campaign in
+            "<p>\(Layout.link(Address.campaign(campaign), t(campaign.window.name))): \(request.stage(of: campaign))</p>"
+        }
     }
 
     // MARK: The sentence that matters most

@@ -14,16 +14,18 @@ enum PublicRecordPage {
     private static func record(_ request: PageRequest) throws -> Response {
         let (register, record) = try request.khen.registers.publicRecord(RecordPages.key(request))
         if request.form == .json {
-            let members: [String: JSONValue] = ["register": .text(register.code), "register_name": RecordAnswer.name(register.name), "verified_at": .text(request.now.iso)]
+            var members: [String: JSONValue] = ["register": .text(register.code), "register_name": RecordAnswer.name(register.name), "verified_at": .text(request.now.iso)]
+            if let certificate = CertificateStanding(register, record) { members["certificate"] = certificate.json }
             return try Reply.json(JSONValue.object(RecordAnswer.publicRecord(record, register).merging(members) { $1 }))
         }
         let t = request.t, words = RegisterWords(request), province = record.province.map { words.unit($0) } ?? "Khèn"
         let fields = (register.publicView?.fields ?? []).compactMap(register.field)
+        let certificate = CertificateStanding(register, record)
         let main: HTML = """
             <p class="lede">\(province) · \(t(register.name))</p><h1>\(record.title)</h1>\(if: record.isIllustrative, "<p>\(FigureText.tag(.illustrative, t))</p>")\
             <p>\(if: register.states.count > 1, "\(words.state(record.state, register)) ")\(record.number.map { "<span class=\"code\">\($0)</span>" as HTML })</p>\
-            <dl class="facts">\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(if: field.valueType == .link, words.cell($0, field), else: HTML(text: t($0.words)))" as HTML } ?? "" })</dl>\
-            \(fields.filter { $0.type == .group }.html { group($0, record, request) })\
+            \(certificate?.html(request) ?? "")<dl class="facts">\(certificate?.facts(request) ?? "")\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(if: field.valueType == .link, words.cell($0, field), else: HTML(text: t($0.words)))" as HTML } ?? "" })</dl>\
+            \(fields.filter { $0.type == .group }.html { group($0, record, request) })\(try RecordFileSection.publicHTML(record.key, register, request))\
             <div class="status done"><p>\(t("Verified in Khèn at \(FigureText.moment(request.now, t.language)). Last change at \(FigureText.moment(record.changed, t.language))."))</p></div>
             """
         var response = Reply.html(Layout.bare(request, title: "\(record.title) · \(t(register.name))", main: main))
@@ -54,8 +56,15 @@ enum PublicRecordPage {
 
     private static func fields(_ register: Register) -> [RecordField] { (register.publicView?.fields ?? []).compactMap(register.field).filter { $0.type != .group && $0.type != .longText } }
 
+    /// Fields that the list has room for: what the title says already and long addresses stand on the record's page.
+    private static func columns(_ register: Register) -> [RecordField] {
+        let inTitle = (try? RecordPattern(parsing: register.title))?.fields ?? []  // a checked pack has no other pattern
+        let open = fields(register).filter { !inTitle.contains($0.code) && $0.valueType != .link }, chosen = open.filter { register.list.columns.contains($0.code) }
+        return Array((chosen.isEmpty ? open : chosen).prefix(4))
+    }
+
     private static func page(_ found: Registers.PublicFound, _ query: RegisterListQuery, _ last: Int, _ request: PageRequest) -> HTML {
-        let t = request.t, register = found.register, words = RegisterWords(request), name = t(register.name), fields = fields(register), address = "/registers/\(Query.encoded(register.code))"
+        let t = request.t, register = found.register, words = RegisterWords(request), name = t(register.name), fields = columns(register), address = "/registers/\(Query.encoded(register.code))"
         func part(_ page: Int) -> String { address + "?" + request.query.with("page", String(page)) }
         let hasStates = found.states.count > 1
         let columns = [Table.Column(words.one(register))] + (hasStates ? [Table.Column(t("Status"))] : []) + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
@@ -67,7 +76,7 @@ enum PublicRecordPage {
         let search: HTML = "<form class=\"filters\" action=\"\(address)\"><label>\(t("Words or number"))<br><input type=\"search\" name=\"q\"\(attribute: "value", query.asked.text)></label><button class=\"quiet\">\(t("Show"))</button></form>"
         let list: HTML = """
             \(Layout.heading(t("One record|\(found.total) records"), id: "list", address: address, query: request.query.with("page", nil)))\
-            \(Table(caption: name, isCaptionHidden: true, columns: columns, rows: rows).withoutEmptyColumns.html)\
+            <div class="records">\(Table(caption: name, isCaptionHidden: true, columns: columns, rows: rows).withoutEmptyColumns.html)</div>\
             \(if: found.total > rows.count, pager(shown: shown, previous: query.page > 1 ? (label: t("Back"), address: part(query.page - 1)) : nil, next: last < found.total ? (label: t("On"), address: part(query.page + 1)) : nil, label: t("Parts of the list")))
             """
         let main: HTML = """

@@ -79,8 +79,7 @@ enum RecordAnswer {
             .list(rows.map { row in
                 var members: [String: JSONValue] = [:]
                 for inner in field?.fields ?? [] {
-                    guard let text = row.text(inner.code) else { continue }
-                    members[inner.code] = .text(inner.sensitivity.isMasked ? inner.masked(text) : text)
+                    if let text = row.text(inner.code) { members[inner.code] = .text(text) }
                 }
                 return .object(members)
             })

@@ -64,32 +64,14 @@ struct RecordControl {
         }
     }
 
-    private func number(_ value: Double) -> String { t.language.number(value, decimals: field.decimals) }
-
-    /// A condition in words where it is a plain one; else the names of the fields that it rests on.
-    private func condition(_ text: String?) -> String? {
-        guard let text else { return nil }
-        let expression: RecordExpression
-        do throws(ExpressionError) { expression = try RecordExpression(parsing: text) } catch { return nil }  // a checked pack has no such condition
-        func name(_ code: String) -> String? { code == "STATE" ? t("Status") : form.register.field(code).map { t($0.name) } }
-        func option(_ field: String, _ code: String) -> String {
-            if field == "STATE" { return form.register.state(code).map { t($0.name) } ?? code }
-            return form.register.field(field).flatMap { RecordWords(request.world).option(code, of: $0) }.map { t($0.name) } ?? code
-        }
-        switch expression.root {
-        case .binary(let op, .field(let code), .text(let wanted)) where op.rawValue == "==":
-            if let name = name(code) { return t("“\(name)” is “\(option(code, wanted))”") }
-        case .binary(let op, .field(let code), .text(let wanted)) where op.rawValue == "!=":
-            if let name = name(code) { return t("“\(name)” is not “\(option(code, wanted))”") }
-        case .call(.contains, let arguments):
-            if arguments.count == 2, case .field(let code) = arguments[0], case .text(let wanted) = arguments[1], let name = name(code) { return t("“\(name)” is “\(option(code, wanted))”") }
-        case .field(let code), .binary(_, .field(let code), .flag(true)):
-            if let name = name(code) { return t("“\(name)” is “\(t("Yes"))”") }
-        default: break
-        }
-        let names = expression.fields.compactMap(name)
-        return names.isEmpty ? nil : t("it suits “\(names.joined(separator: "”, “"))”")
+    /// A bound as people write it; years without a mark between thousands.
+    private func number(_ value: Double) -> String {
+        let isYear = field.unitOfMeasure == nil && field.type == .number && [field.minimum, field.maximum].allSatisfy { $0.map { (1800...2200).contains($0) } ?? false }
+        return isYear ? String(Int(value)) : t.language.number(value, decimals: field.decimals)
     }
+
+    /// A condition in words; see ``ConditionWords``.
+    private func condition(_ text: String?) -> String? { text.flatMap { ConditionWords(form.register, request).words($0) } }
 
     /// Emptying what the writer does not see.
     private var keep: HTML {
@@ -142,7 +124,7 @@ struct RecordControl {
         if let found = form.candidates[field.code], !found.isEmpty {
             let all = found.html { "<option value=\"\($0.id)\">\(Self.name($0)), \(RegisterWords(request).unit($0.unit))</option>" }
             return """
-                <input name="q:\(field.code)" value="\(form.typed[field.code])"><input type="hidden" name="t:\(field.code)" value="\(form.typed[field.code])">\
+                <input name="q:\(field.code)" aria-label="\(t("number or name"))" value="\(form.typed[field.code])"><input type="hidden" name="t:\(field.code)" value="\(form.typed[field.code])">\
                 <select\(common) aria-label="\(t(field.name))"><option value="">\(t("choose"))</option>\(all)</select>
                 """
         }

@@ -111,7 +111,7 @@ struct RecordFormView {
     private func field(_ field: RecordField) throws -> HTML {
         if field.type.holdsFiles { return files(field) }
         if !field.type.isInput { return workedOut(field) }
-        if field.type == .group { return RecordRows(field, form, request).html }
+        if field.type == .group { return try RecordRows(field, form, request).html }
         return try RecordControl(field, form, request).html
     }
 
@@ -121,5 +121,5 @@ struct RecordFormView {
     }
 
     /// Documents and pictures of a record.
-    private func files(_ field: RecordField) -> HTML { "" }
+    private func files(_ field: RecordField) -> HTML { RecordFileSection.note(field, form.sheet, request) }
 }

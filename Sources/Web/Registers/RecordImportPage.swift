@@ -78,7 +78,7 @@ struct RecordImportPage {
         let main: HTML = """
             <h1>\(title)</h1><p class="lede">\(t(register.name))</p>\(wrong)\(result)\
             <form method="post" action="\(address)/import" enctype="multipart/form-data">\(if: report == nil || file.map { $0.bytes.count > Self.mostCarried } ?? true, chooser, else: carried)\(ticks)\
-            <p><button name="do" value="check">\(t("Look at it first"))</button> \(if: report != nil, "<button name=\"do\" value=\"import\">\(importWords)</button> \(if: report?.isClean == false, "<button class=\"quiet\" name=\"do\" value=\"refused\">\(t("Refused rows as CSV"))</button>")")</p></form>\
+            <p><button name="do" value="check">\(t("Look at it first"))</button> \(if: report.map { $0.receipts.isEmpty && $0.added + $0.changed > 0 } ?? false, "<button name=\"do\" value=\"import\">\(importWords)</button> ")\(if: report != nil, "\(if: report?.isClean == false, "<button class=\"quiet\" name=\"do\" value=\"refused\">\(t("Refused rows as CSV"))</button>")")</p></form>\
             <p>\(t("Headings are codes or names of the fields; rows with an ID or number change that record, others are new.")) <a href="\(address)/template.xlsx">\(t("An empty table to begin with"))</a> · <a href="\(address)/template.csv">CSV</a></p>
             """
         return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: RegisterWorkPages.crumbs(register, title, t), main: main), status: problem == nil && report?.isClean ?? true ? .ok : .unprocessableContent)

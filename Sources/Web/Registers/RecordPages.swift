@@ -8,7 +8,7 @@ import Operations
 enum RecordPages {
     static var routes: [Route] {
         [
-            .get("/registers/{code}/{id}", access: .signedIn, forms: [.html, .json]) { try page($0) },
+            .get("/registers/{code}/{id}", access: .everyone, forms: [.html, .json]) { try page($0) },
             Route(method: .patch, path: "/registers/{code}/{id}", access: .signedIn, forms: [.json], maxBytes: 1 << 20) { try RecordWriting.change($0) },
             .post("/registers/{code}/{id}/move/{move}", access: .signedIn, forms: [.html, .json]) { try move($0) },
         ]
@@ -18,6 +18,11 @@ enum RecordPages {
 
     private static func page(_ request: PageRequest) throws -> Response {
         let key = key(request), sheet: Registers.Sheet
+        guard request.account != nil else {
+            // An address that somebody passed on leads to what everybody may see, else to signing in.
+            guard request.form == .html, try isPublic(key, request) else { throw NotSignedIn() }
+            return Reply.redirect(to: Address.publicRecord(key))
+        }
         do {
             sheet = try request.khen.registers.sheet(key, by: request.person)
         } catch let error as NotFound {

@@ -8,14 +8,22 @@ struct RecordRows {
     let form: RecordForm
     let request: PageRequest
     private var t: Translator { request.t }
+    /// Records that each field of the rows can name, where there are few.
+    private let offered: [String: [Registers.RecordChoice]]
 
     /// Empty rows at the end, and so many more with each press of the button.
     private static let empty = 3
 
-    init(_ field: RecordField, _ form: RecordForm, _ request: PageRequest) {
+    init(_ field: RecordField, _ form: RecordForm, _ request: PageRequest) throws {
         self.field = field
         self.form = form
         self.request = request
+        var offered: [String: [Registers.RecordChoice]] = [:]
+        for inner in field.fields where inner.type == .record {
+            let (records, isMore) = try request.khen.registers.choices(of: inner, limit: RecordControl.mostRecords, by: request.person)
+            if !isMore, !records.isEmpty { offered[inner.code] = records }
+        }
+        self.offered = offered
     }
 
     var html: HTML {
@@ -68,22 +76,23 @@ struct RecordRows {
         case .choice, .ethnicGroup: return select(RecordWords(request.world).options(of: inner).map { ($0.code, t($0.name)) })
         case .agency: return select(request.world.catalogue.agencies.values.sorted { $0.name.vi < $1.name.vi }.map { ($0.code, t($0.name)) })
         case .longText: return "<textarea rows=\"2\"\(common)\(attribute: "placeholder", kept)>\n\(value)</textarea>"
-        case .record: return record(inner, common, value, line, select)
+        case .record: return record(inner, common, value, select)
         default: return line("autocomplete=\"off\"")
         }
     }
 
     /// A record is chosen from few, and written by its number or title where there are many.
-    private func record(_ inner: RecordField, _ common: HTML, _ value: String, _ line: (HTML) -> HTML, _ select: ([(String, String)]) -> HTML) -> HTML {
-        do {
-            let (records, isMore) = try request.khen.registers.choices(of: inner, limit: RecordControl.mostRecords, by: request.person)
-            let chosen = value.isEmpty ? nil : try inner.register.flatMap { try request.khen.registers.choice(value, of: $0, by: request.person) }
-            guard !isMore, !records.isEmpty, value.isEmpty || chosen != nil else {
-                return "<input autocomplete=\"off\" placeholder=\"\(t("number or name"))\"\(common) value=\"\(chosen.map { $0.number ?? $0.title } ?? value)\">"
-            }
-            return select((records + (chosen.map { one in records.contains { $0.id == one.id } ? [] : [one] } ?? [])).map { ($0.id, RecordControl.name($0)) })
-        } catch {
-            return line("autocomplete=\"off\"")  // the other register is out of sight: its records are written by number
+    private func record(_ inner: RecordField, _ common: HTML, _ value: String, _ select: ([(String, String)]) -> HTML) -> HTML {
+        let chosen = value.isEmpty ? nil : named(value, inner)
+        if let records = offered[inner.code], value.isEmpty || chosen != nil {
+            let stray = chosen.map { one in records.contains { $0.id == one.id } ? [] : [one] } ?? []
+            return select((records + stray).map { ($0.id, RecordControl.name($0)) })
         }
+        return "<input autocomplete=\"off\" placeholder=\"\(t("number or name"))\"\(common) value=\"\(chosen.map { $0.number ?? $0.title } ?? value)\">"
+    }
+
+    private func named(_ id: String, _ inner: RecordField) -> Registers.RecordChoice? {
+        if let known = offered[inner.code]?.first(where: { $0.id == id }) { return known }
+        do { return try inner.register.flatMap { try request.khen.registers.choice(id, of: $0, by: request.person) } } catch { return nil }  // what cannot be read is shown as it is kept
     }
 }

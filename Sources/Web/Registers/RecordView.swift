@@ -30,7 +30,7 @@ struct RecordView {
         let name = t(register.name), illustrative: HTML = record.isIllustrative ? " \(FigureText.tag(.illustrative, t))" : ""
         let main: HTML = """
             <div class="heading"><h1>\(sheet.title)\(illustrative)</h1>\(tools)</div><p class="lede">\(standing)</p>\(done)\(refusals)\(warnings)\(steps)\
-            <div class="cols"><div>\(register.sections.html { section($0) })\(links)\(remarks)</div><aside>\(facts)\(RecordHistory(sheet, request).html)</aside></div>
+            <div class="cols"><div>\(register.sections.html { section($0) })\(links)\(remarks)</div><aside>\(facts)\(RecordPrintPages.code(sheet, request))\(RecordHistory(sheet, request).html)</aside></div>
             """
         return Layout.page(request, title: "\(sheet.title) · \(name)", current: .registers, crumbs: [(t("Registers"), "/registers"), (name, Address.register(register.code)), (record.number ?? sheet.title, nil)],
                            styles: ["reports.css"], main: main)
@@ -42,7 +42,7 @@ struct RecordView {
         let address = Address.record(record.key)
         return """
             <div class="does">\(if: sheet.mayEdit, "<a class=\"button\" href=\"\(address)/edit\">\(t("Edit"))</a>")<p class="tools">\
-            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")\(if: sheet.mayReveal, "<a href=\"\(address)/reveal\">\(t("See personal data"))</a>")\(if: register.privacy != nil && (sheet.mayReveal || sheet.mayTidy), "<a href=\"\(address)/accesses\">\(t("Who used the data"))</a>")\(if: sheet.mayTidy && record.standing == .kept, "<a href=\"\(address)/tidy\">\(t("Tidy up"))</a>")<a href="\(address).json">JSON</a></p></div>
+            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")\(if: sheet.mayReveal, "<a href=\"\(address)/reveal\">\(t("See personal data"))</a>")\(if: register.privacy != nil && (sheet.mayReveal || sheet.mayTidy), "<a href=\"\(address)/accesses\">\(t("Who used the data"))</a>")\(if: sheet.mayTidy && record.standing == .kept, "<a href=\"\(address)/tidy\">\(t("Tidy up"))</a>")\(RecordPrintPages.tools(sheet, request))<a href="\(address).json">JSON</a></p></div>
             """
     }
 
@@ -132,13 +132,13 @@ struct RecordView {
         let rows = sheet.cells[field.code]?.value.rows ?? [], titles = sheet.cells[field.code]?.titles ?? [:]
         guard !rows.isEmpty else { return "<h3>\(t(field.name))</h3><p>–</p>" }
         let columns = [Table.Column(t("No."))] + field.fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
-        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles) }.joined(separator: ", ") ?? "" } }
+        let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles, isRevealed: revealed != nil) }.joined(separator: ", ") ?? "" } }
         return "<h3>\(t(field.name))</h3>\(Table(caption: t(field.name), isCaptionHidden: true, columns: columns, rows: cells).html)"
     }
 
     /// Documents and pictures put to the record.
     private func files(_ field: RecordField) -> HTML {
-        "<h3>\(t(field.name))</h3><p>\(sheet.cells[field.code].map { t($0.words) } ?? "–")</p>"
+        RecordFileSection(sheet, request).html(field)
     }
 
     // MARK: Remarks
@@ -146,7 +146,7 @@ struct RecordView {
     private var remarks: HTML {
         let items = sheet.comments.html { comment in "<li>\(comment.words ?? t("(erased)"))<br><small>\(ChangeWords(request).person(comment.person)), \(FigureText.moment(comment.at, t.language))</small></li>" }
         return """
-            <h2 id="remarks">\(t("Remarks"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
+            <h2 id="remarks">\(t("Remarks on the record"))</h2>\(if: !sheet.comments.isEmpty, "<ul class=\"feed\">\(items)</ul>")\
             <details\(if: sheet.comments.isEmpty, "")><summary>\(t("Add a remark"))</summary><form method="post" action="\(Address.record(record.key))/remarks">\(Field("comment", label: t("Remark"), isRequired: true, control: .lines(value: "")).html)<p><button>\(t("Add"))</button></p></form></details>
             """
     }

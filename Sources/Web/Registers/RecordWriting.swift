@@ -104,6 +104,8 @@ enum RecordWriting {
             }
         } catch let error as Rejected {
             return try refused(error.reason, error.remedy, error.place)
+        } catch let error as Conflict {
+            return try refused(error.reason, Label(vi: "Đọc lại hồ sơ rồi thử lại.", en: "Read the record again, then try again."), nil, status: .conflict)
         }
     }
 
@@ -115,8 +117,8 @@ enum RecordWriting {
         }
     }
 
-    private static func refused(_ reason: Label, _ remedy: Label, _ place: String?) throws -> Response {
-        try Reply.json(["problems": RecordAnswer.problems([RecordProblem(fields: [place].compactMap(\.self), reason: reason, remedy: remedy)])] as JSONValue, status: .unprocessableContent)
+    private static func refused(_ reason: Label, _ remedy: Label, _ place: String?, status: HTTPResponse.Status = .unprocessableContent) throws -> Response {
+        try Reply.json(["problems": RecordAnswer.problems([RecordProblem(fields: [place].compactMap(\.self), reason: reason, remedy: remedy)])] as JSONValue, status: status)
     }
 
     private static func kept(_ receipt: Registers.RecordReceipt, _ request: PageRequest, done: HTTPResponse.Status) throws -> Response {

@@ -19,18 +19,26 @@ struct RegisterFilters {
 
     var html: HTML {
         get throws {
-            let hidden = ["state", "sort", "link"].flatMap { name in request.query.all.filter { $0.name == name && !$0.value.isEmpty } }
-            let folded = try register.list.filters.compactMap(register.field).html { try filter($0) }, count = query.foldedCount
+            let hidden = ["state", "link"].flatMap { name in request.query.all.filter { $0.name == name && !$0.value.isEmpty } }
+            let folded = try query.filters.html { try filter($0) }, count = query.foldedCount
             return """
                 <form class="filters" action="/registers/\(Query.encoded(register.code))">\(hidden.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })\
                 <label>\(t("Words or number"))<br><input type="search" name="q"\(attribute: "value", query.asked.text)></label>\(try units)\
                 <button class="quiet">\(t("Show"))</button>\(if: query.isNarrowed, "<a href=\"\(Address.register(register.code))\">\(t("Clear filters"))</a>")\
-                <details\(if: count > 0, " open")><summary>\(t("More filters"))\(if: count > 0, " <b>\(count)</b>")</summary><div class="filters">\(folded)\
+                <details\(if: count > 0, " open")><summary>\(t("More filters"))\(if: count > 0, " <b>\(count)</b>")</summary><div class="filters">\(folded)\(order)\
                 <label class="box"><input type="checkbox" name="own" value="1"\(if: query.asked.creator != nil, " checked")> \(t("added by me"))</label>\
                 \(if: register.states.contains { $0.deadline != nil }, "<label class=\"box\"><input type=\"checkbox\" name=\"overdue\" value=\"1\"\(if: query.asked.isOverdue, " checked")> \(t("overdue"))</label>")\
                 <button class="quiet">\(t("Show"))</button></div></details></form>
                 """
         }
+    }
+
+    /// Which records come first.
+    private var order: HTML {
+        let own = register.list.sort.flatMap { sort in register.field(String(sort.drop { $0 == "-" })).map { (sort, t($0.name)) } }
+        let options = [own, ("latest", t("the latest change")), ("title", RegisterWords(request).one(register)), register.states.contains { $0.deadline != nil } ? ("due", t("Due")) : nil].compactMap(\.self)
+        let chosen = query.sort ?? options[0].0, kept = options.contains { $0.0 == chosen } ? [] : [(chosen, register.field(String(chosen.drop { $0 == "-" })).map { t($0.name) } ?? chosen)]
+        return "<label>\(t("In the order of"))<br><select name=\"sort\">\((kept + options).html { "<option value=\"\($0.0)\"\(if: $0.0 == chosen, " selected")>\($0.1)</option>" })</select></label>"
     }
 
     // MARK: Units

@@ -8,6 +8,8 @@ struct RegisterListQuery {
 
     let register: Register
     var asked: RecordQuery
+    /// Fields that the reader can narrow the list down by.
+    private(set) var filters: [RecordField] = []
     /// Part of the list, from 1.
     var page: Int
     var unit: OrgUnit?
@@ -25,7 +27,9 @@ struct RegisterListQuery {
             text: query["q"], states: Set(query.all.filter { $0.name == "state" && !$0.value.isEmpty }.map(\.value)), unit: unit?.id, creator: query["own"] == nil ? nil : request.person.name,
             isOverdue: query["overdue"] != nil, order: Self.order(sort ?? register.list.sort, register), offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
         if let link = query["link"], let colon = link.firstIndex(of: ":") { asked.link = (String(link[..<colon]), String(link[link.index(after: colon)...])) }
-        for code in register.list.filters { try take(code, request) }
+        let open = try request.khen.registers.filters(of: register.code, by: request.person)
+        filters = register.list.filters.filter(open.contains).compactMap(register.field)
+        for field in filters { try take(field, request) }
     }
 
     private static func unit(chosenBy text: String, _ request: PageRequest) throws -> OrgUnit {
@@ -35,9 +39,8 @@ struct RegisterListQuery {
         return unit
     }
 
-    private mutating func take(_ code: String, _ request: PageRequest) throws {
-        let query = request.query
-        guard let field = register.field(code) else { return }
+    private mutating func take(_ field: RecordField, _ request: PageRequest) throws {
+        let query = request.query, code = field.code
         let values = query.all.filter { $0.name == code && !$0.value.isEmpty }.map(\.value)
         if field.type == .record {
             if let id = values.last { asked.link = (code, id) }

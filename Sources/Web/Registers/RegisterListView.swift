@@ -49,9 +49,9 @@ struct RegisterListView {
         let address = Address.register(register.code), tail = request.query.with("page", nil), query: HTML = tail.isEmpty ? "" : "?\(tail)"
         let acts = request.khen.registers.acts(in: register, by: request.person)
         return """
-            <p class="tools">\(if: !register.list.sheet.isEmpty && acts.contains(.edit), "<a href=\"\(address)/sheet\(query)\">\(t("Fill in for many"))</a>")\
+            <p class="tools">\(if: register.list.map != nil, "<a href=\"\(address)/map\(query)\">\(t("On the map"))</a>")\(if: !register.list.sheet.isEmpty && acts.contains(.edit), "<a href=\"\(address)/sheet\(query)\">\(t("Fill in for many"))</a>")\
             \(if: acts.contains(.add), "<a href=\"\(address)/import\">\(t("Bring in from a file"))</a>\(OfflineRegisterPages.link(t))")\(if: acts.contains(.export), "<a href=\"\(address)/export\(query)\">\(t("Export"))</a>")\
-            \(if: register.retention != nil && acts.contains(.tidy), "<a href=\"\(address)/expired\">\(t("Records whose time has come"))</a>")</p>
+            \(if: register.retention != nil && acts.contains(.tidy), "<a href=\"\(address)/expired\">\(t("Records whose time has come"))</a>")\(RecordPrintPages.tools(register, query, request))</p>
             """
     }
 
@@ -108,7 +108,7 @@ struct RegisterListView {
         let previous = query.page > 1 ? (t("Back"), part(query.page - 1)) : nil, next = last < found.total ? (t("On"), part(query.page + 1)) : nil
         return """
             \(Layout.heading(t("One record|\(found.total) records"), id: "list", address: "/registers/\(Query.encoded(register.code))", query: tail))\
-            \(Table(caption: t(register.name), isCaptionHidden: true, columns: columns, rows: found.records.map { row($0, fields, columns.count) }).withoutEmptyColumns.html)\(bulk)\
+            <div class="records">\(Table(caption: t(register.name), isCaptionHidden: true, columns: columns, rows: found.records.map { row($0, fields, columns.count) }).withoutEmptyColumns.html)</div>\(bulk)\
             \(if: found.total > found.records.count, pager(shown: shown, previous: previous.map { (label: $0.0, address: $0.1) }, next: next.map { (label: $0.0, address: $0.1) }, label: t("Parts of the list")))
             """
     }
@@ -139,7 +139,7 @@ struct RegisterListView {
 
     /// What to do where there is nothing.
     private var empty: HTML {
-        if query.isNarrowed || !query.asked.states.isEmpty {
+        if query.isNarrowed || !query.asked.states.isEmpty || found.total > 0 {
             return "<div class=\"status\"><p><strong>\(t("No record answers to this."))</strong></p><p>\(Layout.link(Address.register(register.code), t("Show all records")))</p></div>"
         }
         return """

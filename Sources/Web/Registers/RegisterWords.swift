@@ -68,8 +68,8 @@ struct RegisterWords {
     }
 
     /// One value of a row of a repeating group, masked where it says something about a person.
-    func inner(_ text: String, _ field: RecordField, titles: [String: String]) -> HTML {
-        if field.sensitivity.isMasked { return HTML(text: field.masked(text)) }
+    func inner(_ text: String, _ field: RecordField, titles: [String: String], isRevealed: Bool = false) -> HTML {
+        if field.sensitivity.isMasked, !isRevealed { return HTML(text: field.masked(text)) }
         return plain(text, RecordWords(request.world).text(.text(text), of: field, titles: titles), field, hasTitle: titles[text] != nil)
     }
 }

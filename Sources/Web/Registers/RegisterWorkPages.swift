@@ -9,6 +9,7 @@ import Sheets
 enum RegisterWorkPages {
     static var routes: [Route] {
         [
+            .get("/registers/{code}/map", access: .signedIn) { try map($0) },
             .get("/registers/{code}/bulk", access: .signedIn) { try preview($0) },
             .post("/registers/{code}/bulk", access: .signedIn, maxBytes: 256 << 10) { try move($0) },
             .get("/registers/{code}/sheet", access: .signedIn) { try RecordSheetPage($0).response() },
@@ -30,6 +31,23 @@ enum RegisterWorkPages {
 
     static func crumbs(_ register: Register, _ here: String, _ t: Translator) -> [(String, String?)] {
         [(t("Registers"), "/registers"), (t(register.name), Address.register(register.code)), (here, nil)]
+    }
+
+    // MARK: On the map
+
+    private static func map(_ request: PageRequest) throws -> Response {
+        let entry = try entry(request), register = entry.register, t = request.t, query = try RegisterListQuery(register, request)
+        let places = try request.khen.registers.places(query.asked, in: register.code, by: request.person), title = t("On the map")
+        let tops = try request.khen.registers.tops(of: register.code, by: request.person)
+        let unit = query.unit ?? tops.first.map { top in top.level == .village ? request.world.units.ancestors(of: top.id, asOf: request.today).last { $0.level == .commune } ?? top : top }
+        let points = places.map { PointMap.Place(name: $0.title, link: Address.record($0.key), longitude: $0.longitude, latitude: $0.latitude) }
+        let drawing = try unit.flatMap { try UnitMap.places(request, title: t("\(t(register.name)) on the map"), beneath: $0, points) }
+        let rows = places.prefix(200).map { place -> [HTML] in ["<a href=\"\(Address.record(place.key))\">\(place.title)</a>", RegisterWords(request).state(place.state, register), "\(String(place.latitude)), \(String(place.longitude))"] }
+        let main: HTML = """
+            <h1>\(t(register.name))</h1><p class="lede">\(unit.map { request.name(of: $0) } ?? title): \(t("one place|\(places.count) places"))</p>\(drawing)\
+            \(if: rows.isEmpty, "<p>\(t("No record here has a place."))</p>", else: Table(caption: title, isCaptionHidden: true, columns: [Table.Column(RegisterWords(request).one(register)), Table.Column(t("Status")), Table.Column(t("Latitude, longitude"))], rows: Array(rows)).html)
+            """
+        return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: crumbs(register, title, t), main: main))
     }
 
     // MARK: A step for many
@@ -128,25 +146,9 @@ extension RegisterExport {
         let rows = exported.records.map { record -> [SheetCell] in
             let cells = exported.cells[record.key.id] ?? [:]
             return [.text(record.key.id), SheetCell(record.number), .text(request.world.units.unit(record.unit)?.code ?? record.unit.rawValue), .text(RegisterWords(request).unit(record.unit)), .text(record.state)]
-                + exported.fields.map { coded(cells[$0.code], $0) } + [.date(record.created.day.iso), .date(record.changed.day.iso)]
+                + exported.fields.map { Registers.Exported.coded(cells[$0.code], $0) } + [.date(record.created.day.iso), .date(record.changed.day.iso)]
         }
         let notes = exported.records.contains(where: \.isIllustrative) ? [t("Some of these records are made up to show how the system works.")] : []
         return try Export.answer(form, table: ExportTable(title: t(register.name), notes: notes, columns: columns, rows: rows), name: register.code.lowercased(), at: request.now)
-    }
-
-    /// What is kept, options by their codes and records by their identities, so that nothing is lost on the way back.
-    private static func coded(_ cell: Registers.Cell?, _ field: RecordField) -> SheetCell {
-        guard let cell else { return .empty }
-        switch cell.value {
-        case .text(let text):
-            guard !cell.isMasked else { return .text(text) }
-            switch field.valueType {
-            case .number, .money: return Int(text).map(SheetCell.integer) ?? Double(text).map(SheetCell.number) ?? .text(text)
-            case .date: return .date(text)
-            default: return .text(text)
-            }
-        case .list(let items): return .text(items.joined(separator: ", "))
-        case .rows(let rows): return .text("[" + rows.map(\.json).joined(separator: ",") + "]")
-        }
     }
 }

@@ -23,11 +23,11 @@ package struct Site: Sendable {
 
     /// Every address, with who may ask for it.
     package static var routes: [Route] {
-        HomePage.routes + ProgrammePages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
+        HomePage.routes + ProgrammePages.routes + CampaignPages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
             + ReportQueuePages.routes + ReportOverviewPages.routes + ReminderPages.routes + DeadlinePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
-            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + OfflineRegisterPages.routes + FilePages.routes
-            + RegisterPages.routes + RegisterWorkPages.routes + RecordPages.routes + RecordCarePages.routes + RecordFormPages.routes + PublicRecordPage.routes
+            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + OfflineRegisterPages.routes + FilePages.routes + RecordFilePages.routes
+            + RegisterPages.routes + RegisterWorkPages.routes + RecordPages.routes + RecordCarePages.routes + RecordPrintPages.routes + RecordFormPages.routes + PublicRecordPage.routes
     }
 
     /// Answers requests; also used without a network in tests.
