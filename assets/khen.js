@@ -34,13 +34,13 @@ if (reader && reader !== localStorage.getItem("khen.person") && reader !== local
 // Signing out locks what is not sent; it says so first.
 const leaving = document.querySelector('form[action="/sign-out"][data-unsent]');
 leaving?.addEventListener("submit", (event) => {
-  const unsent = Number(localStorage.getItem("khen.unsent"));
+  const unsent = Number(localStorage.getItem("khen.unsent")) + Number(localStorage.getItem("khen.unsent-records"));
   if (unsent > 0 && !document.querySelector("dialog.leaving[open]")) {
     event.preventDefault();
     askBeforeLeaving(unsent);
     return;
   }
-  for (const name of ["person", "key", "unsent"]) localStorage.removeItem(`khen.${name}`);
+  for (const name of ["person", "key", "unsent", "unsent-records"]) localStorage.removeItem(`khen.${name}`);
   if (navigator.onLine === false) {
     // The device is locked at once; the server hears of it with the next page.
     event.preventDefault();
@@ -71,7 +71,7 @@ function askBeforeLeaving(unsent) {
   text.id = "leaving-text";
   text.textContent = said.replace("{0}", unsent);
   dialog.setAttribute("aria-labelledby", text.id);
-  dialog.append(text, button(look, "", () => location.assign("/reports/offline#outbox")), " ", button(leave, "quiet", () => leaving.requestSubmit()), " ", button(stay, "quiet", () => dialog.close()));
+  dialog.append(text, button(look, "", () => location.assign(Number(localStorage.getItem("khen.unsent")) ? "/reports/offline#outbox" : "/registers/offline#outbox")), " ", button(leave, "quiet", () => leaving.requestSubmit()), " ", button(stay, "quiet", () => dialog.close()));
   document.body.append(dialog);
   dialog.showModal();
 }

@@ -1,16 +1,17 @@
 "use strict";
 
-// Opens the pages for reports where there is no connection. The server puts the version in front: one cache for each, the others are thrown away. What
+// Opens the pages for reports and for records where there is no connection. The server puts the version in front: one cache for each, the others are thrown away. What
 // people wrote is not in here but in the device's own database, so a new version never touches it.
 
 const CACHE = `khen-${VERSION}`;
-const FILES = ["/style.css", "/reports.css", "/khen.js", "/reports.js", "/icon.svg", "/manifest.webmanifest"];
-const SHELLS = { vi: "/reports/offline?lang=vi", en: "/reports/offline?lang=en" };
+const FILES = ["/style.css", "/reports.css", "/khen.js", "/reports.js", "/registers.js", "/icon.svg", "/manifest.webmanifest"];
+const SHELLS = ["reports", "registers"], LANGUAGES = ["vi", "en"];
+const shellOf = (place, language) => `/${place}/offline?lang=${LANGUAGES.includes(language) ? language : "vi"}`;
 
 addEventListener("install", (event) => {
   event.waitUntil((async () => {
     const cache = await caches.open(CACHE);
-    await cache.addAll([...FILES, ...Object.values(SHELLS)].map((address) => new Request(address, { cache: "reload", credentials: "omit" })));
+    await cache.addAll([...FILES, ...SHELLS.flatMap((place) => LANGUAGES.map((language) => shellOf(place, language)))].map((address) => new Request(address, { cache: "reload", credentials: "omit" })));
     await skipWaiting();
   })());
 });
@@ -41,15 +42,15 @@ async function file(request, address) {
 }
 
 async function page(request, address) {
-  const isReport = address.pathname.startsWith("/reports");
+  const own = SHELLS.find((place) => address.pathname.startsWith(`/${place}`));
   try {
-    const answer = await inTime(fetch(request), isReport ? 12000 : 60000);
+    const answer = await inTime(fetch(request), own ? 12000 : 60000);
     // What stands before the server answers for it while it is away.
-    if (isReport && [502, 503, 504].includes(answer.status)) throw new Error("no server");
+    if (own && [502, 503, 504].includes(answer.status)) throw new Error("no server");
     return answer;
   } catch (error) {
     const cache = await caches.open(CACHE), language = await (await caches.match("/language", { cacheName: "khen-language" }))?.text();
-    const shell = await cache.match(SHELLS[new URLSearchParams(address.search).get("lang") ?? language] ?? SHELLS.vi, { ignoreVary: true });
+    const shell = await cache.match(shellOf(own ?? "reports", new URLSearchParams(address.search).get("lang") ?? language), { ignoreVary: true });
     if (!shell) throw error;
     return shell;
   }

@@ -38,6 +38,22 @@ static const unsigned char reports_js[] = {
 #embed "../../assets/reports/start.js"
 };
 
+static const unsigned char registers_js[] = {
+#embed "../../assets/registers/figures.js"
+,
+#embed "../../assets/registers/fields.js"
+,
+#embed "../../assets/registers/check.js"
+,
+#embed "../../assets/registers/outbox.js"
+,
+#embed "../../assets/registers/form.js"
+,
+#embed "../../assets/registers/sheet.js"
+,
+#embed "../../assets/registers/page.js"
+};
+
 static const unsigned char sw_js[] = {
 #embed "../../assets/sw.js"
 };
@@ -101,6 +117,7 @@ const khen_asset khen_assets[] = {
     ASSET("reports.css", "text/css; charset=utf-8", reports_css),
     ASSET("khen.js", "text/javascript; charset=utf-8", khen_js),
     ASSET("reports.js", "text/javascript; charset=utf-8", reports_js),
+    ASSET("registers.js", "text/javascript; charset=utf-8", registers_js),
     ASSET("sw.js", "text/javascript; charset=utf-8", sw_js),
     ASSET("manifest.webmanifest", "application/manifest+json", manifest),
     ASSET("icon.svg", "image/svg+xml", icon_svg),

@@ -9,27 +9,7 @@ import Testing
 
 /// The pages' script and the server work figures out, read numbers and find mistakes in the same way. The script runs in Node.js here, as it is sent.
 @Suite struct OfflineScriptTests {
-    /// Gives the script something to work on and reads what it says.
-    private func run<Answer: Decodable>(_ driver: String, _ input: some Encodable, as: Answer.Type = Answer.self) throws -> Answer {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("khen-script-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }  // what is left of a test hurts nobody
-        let encoder = JSONEncoder()
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        try encoder.encode(input).write(to: folder.appendingPathComponent("input.json"))
-        let script = "globalThis.document = { querySelector: () => null };\n" + String(decoding: Script.squeezed(Asset.named("reports.js").bytes), as: UTF8.self)
-            + "\nconst input = JSON.parse(require(\"fs\").readFileSync(process.argv[2], \"utf8\"));\nprocess.stdout.write(JSON.stringify((() => {\(driver)})()));"
-        try Data(script.utf8).write(to: folder.appendingPathComponent("script.js"))
-        let node = Process(), output = Pipe()
-        node.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        node.arguments = ["node", folder.appendingPathComponent("script.js").path, folder.appendingPathComponent("input.json").path]
-        node.standardOutput = output
-        try node.run()
-        let said = output.fileHandleForReading.readDataToEndOfFile()
-        node.waitUntilExit()
-        try #require(node.terminationStatus == 0, "node ended with \(node.terminationStatus); bin/prepare test installs it")
-        return try JSONDecoder().decode(Answer.self, from: said)
-    }
+    private func run<Answer: Decodable>(_ driver: String, _ input: some Encodable, as: Answer.Type = Answer.self) throws -> Answer { try PageScript.run(["reports.js"], driver, input) }
 
     // MARK: Formulas
 
@@ -53,17 +33,6 @@ import Testing
             case 10: return "log(" + inner(&self) + ", " + inner(&self) + ")"
             default: return pick(["firstNonNull", "greatest", "least"]) + "(" + inner(&self) + ", " + inner(&self) + pick(["", ", #{D}"]) + ")"
             }
-        }
-    }
-
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
         }
     }
 

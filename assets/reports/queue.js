@@ -31,9 +31,7 @@ const queue = {
   async round() {
     try {
       if (navigator.onLine === false) throw new Unreachable();
-      const kept = await store.all("draft"), open = [...this.open.values()].filter((draft) => !kept.some((one) => one.key === draft.key));
-      for (const draft of [...kept, ...open]) await this.send(this.open.get(draft.key) ?? draft);
-      await photos.send();
+      await this.sendAll();
       this.failures = 0;
       this.trouble = null;
     } catch (error) {
@@ -49,6 +47,12 @@ const queue = {
       }
     }
     this.tell();
+  },
+
+  async sendAll() {
+    const kept = await store.all("draft"), open = [...this.open.values()].filter((draft) => !kept.some((one) => one.key === draft.key));
+    for (const draft of [...kept, ...open]) await this.send(this.open.get(draft.key) ?? draft);
+    await photos.send();
   },
 
   /** Sends one draft until nothing of it waits. */
@@ -156,19 +160,22 @@ async function readAnswer(response) {
   return { status: response.status, body };
 }
 
-/** Gets the forms to be filled in, or the one of a report, and keeps them. */
-async function fetchPackage(report) {
+/** Gets what a device takes along for the person who is signed in, and the key to what it keeps. */
+async function fetchAlong(address) {
   if (localStorage.getItem("khen.leaving")) throw new SignedOut();
   let response;
-  try {
-    response = await fetch(`/reports/offline.json${report ? `?report=${encodeURIComponent(report)}` : ""}`, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(60000) });
-  } catch { throw new Unreachable(); }
+  try { response = await fetch(address, { headers: { accept: "application/json" }, signal: AbortSignal.timeout(60000) }); } catch { throw new Unreachable(); }
   const { status, body } = await readAnswer(response);
   if (status !== 200) throw new Unreachable();
   if (me.id && me.id !== body.person.id && document.documentElement.dataset.person !== body.person.id) throw new SignedOut();
   me.take(body.person.id, body.key);
-  if (!canKeep()) return body;
-  await spare(takeAlong(body, report));
+  return body;
+}
+
+/** Gets the forms to be filled in, or the one of a report, and keeps them. */
+async function fetchPackage(report) {
+  const body = await fetchAlong(`/reports/offline.json${report ? `?report=${encodeURIComponent(report)}` : ""}`);
+  if (canKeep()) await spare(takeAlong(body, report));
   return body;
 }
 

@@ -3,14 +3,31 @@
 const device = document.querySelector("#device");
 if (device) startReports(device);
 
+/** The page's sentences, by their names. */
+function wordsOf(place) {
+  const said = JSON.parse(place.dataset.words);
+  return (key, ...parts) => (said[key] ?? key).replace(/\{(\d)\}/g, (hole, at) => parts[at] ?? hole);
+}
+
+/** The page that a device keeps knows nobody; the device does. The page opens again without a connection. */
+function settleIn(isKept) {
+  const entrance = document.querySelector("a.who");
+  if (isKept && me.id && entrance) Object.assign(entrance, { href: "/me", textContent: me.id });
+  navigator.serviceWorker?.register("/sw.js").catch(() => {});  // without it everything but opening pages without a connection works
+}
+
+/** Sends what waits whenever there may be a connection again. */
+function watchLine(queue) {
+  addEventListener("online", () => { queue.failures = 0; queue.flush(); });
+  addEventListener("offline", () => { queue.trouble = "offline"; queue.tell(); });
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") queue.flush(); });
+}
+
 function startReports(panel) {
-  const said = JSON.parse(panel.dataset.words), language = document.documentElement.lang;
-  const words = (key, ...parts) => (said[key] ?? key).replace(/\{(\d)\}/g, (place, at) => parts[at] ?? place);
+  const words = wordsOf(panel), language = document.documentElement.lang;
   const shell = document.querySelector("#offline"), element = document.querySelector("form.entry[data-report]"), attach = document.querySelector("form.attach");
 
-  const entrance = document.querySelector("a.who");
-  if (shell && me.id && entrance) Object.assign(entrance, { href: "/me", textContent: me.id });  // the kept page knows nobody
-  navigator.serviceWorker?.register("/sw.js").catch(() => {});  // without it everything but opening pages without a connection works
+  settleIn(shell);
   if (!shell) globalThis.caches?.open("khen-language").then((cache) => cache.put("/language", new Response(language)));
 
   const boxes = async () => {
@@ -50,7 +67,5 @@ function startReports(panel) {
     await queue.flush();
   };
   begin().catch((error) => { if (!(error instanceof Unreachable || error instanceof SignedOut)) throw error; queue.flush(); });
-  addEventListener("online", () => { queue.failures = 0; queue.flush(); });
-  addEventListener("offline", () => { queue.trouble = "offline"; queue.tell(); });
-  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") queue.flush(); });
+  watchLine(queue);
 }

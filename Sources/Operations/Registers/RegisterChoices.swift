@@ -113,14 +113,14 @@ extension Registers {
         }
     }
 
-    private func choice(_ record: StoredRecord, _ sight: RegisterSight, _ world: World) -> RecordChoice {
+    func choice(_ record: StoredRecord, _ sight: RegisterSight, _ world: World) -> RecordChoice {
         RecordChoice(id: record.key.id, number: record.number, title: RecordShower(world: world, sight: sight, isMasking: true).title(record), unit: record.unit)
     }
 
     /// How many records are looked at where a condition has to be read from each of them.
     private static let mostLookedAt = 2000
 
-    private func choosable(_ field: RecordField, _ other: Register, matching text: String?, limit: Int, _ sight: RegisterSight, _ world: World, _ tx: ReadTransaction) throws -> [StoredRecord] {
+    func choosable(_ field: RecordField, _ other: Register, matching text: String?, limit: Int, _ sight: RegisterSight, _ world: World, _ tx: ReadTransaction) throws -> [StoredRecord] {
         let isNarrowed = !field.registerConditions.isEmpty
         let query = RecordQuery(text: text, states: Set(field.registerStates), order: .title, limit: isNarrowed ? max(limit, Self.mostLookedAt) : limit)
         let ids = try search(query, other, sight, world, tx).run().ids.map(\.text), records = try records(ids, of: other.code, tx)

@@ -94,9 +94,10 @@ package struct Registers: Sendable {
     ///   - id: made by whoever adds it, such as a UUID: the same record sent twice is one.
     ///   - unit: `nil` for the unit of the writer's role, where there is just one.
     ///   - isNew: the writer has looked at likely duplicates and says that it is another.
+    ///   - offline: it was written without a connection, at the device's time where that is known. It is written down and decides nothing.
     /// - Throws: ``NotFound`` for a register out of sight, ``NotAllowed``, ``Rejected``; ``Conflict`` where the identity was used for other content.
     @discardableResult
-    package func add(_ input: RecordInput, to code: String, at unit: UnitID?, id: String, isNew: Bool = false, isIllustrative: Bool = false, by person: Person) throws -> Outcome {
+    package func add(_ input: RecordInput, to code: String, at unit: UnitID?, id: String, isNew: Bool = false, isIllustrative: Bool = false, offline: OfflineWriting? = nil, by person: Person) throws -> Outcome {
         guard RecordNumber(id) != nil else {
             throw Rejected(Label(vi: "mã hồ sơ «\(id.prefix(64))» không phải là UUID", en: "the identity “\(id.prefix(64))” is not a UUID"), remedy: Label(vi: "Để trống, hoặc ghi UUID bằng chữ thường.", en: "Leave it out, or give a UUID in small letters."), place: "id")
         }
@@ -119,11 +120,20 @@ package struct Registers: Sendable {
             if !likely.isEmpty, !isNew { return .likelySame(likely) }
             var acting = person
             acting.onBehalfOf = sight.isWhole ? nil : sight.grants.first { $0.access.may.contains(.add) && sight.reaches(unit, $0) }?.onBehalfOf
-            let change = try write([.init(old: nil, new: record, note: nil)], .recordAdded, subject: key.description, province, world, by: acting, at: now, in: tx)
+            let change = try write([.init(old: nil, new: record, note: nil)], .recordAdded, subject: key.description, province, world, facts: offline?.facts ?? [:], by: acting, at: now, in: tx)
             return .kept(try receipt(key, change, warnings: problems, tx))
         }
         try khen.refresh()
         return outcome
+    }
+
+    /// What the log says of a record that was written without a connection.
+    package struct OfflineWriting: Sendable {
+        package var deviceTime: Moment?
+
+        package init(deviceTime: Moment?) { self.deviceTime = deviceTime }
+
+        var facts: [String: String] { ["way": Submission.Way.offline.rawValue].merging(deviceTime.map { ["device_at": $0.iso] } ?? [:]) { first, _ in first } }
     }
 
     /// The unit that a new record belongs to.

@@ -9,7 +9,7 @@ enum RegisterDescription {
 
     static func operations(_ t: Translator) -> [Described] {
         let register = code(t), record = id(t)
-        return reading(t, register, record) + writing(t, register, record)
+        return reading(t, register, record) + writing(t, register, record) + OfflineRegisterDescription.operations(t)
     }
 
     private static func reading(_ t: Translator, _ register: Described.Parameter, _ record: Described.Parameter) -> [Described] {
@@ -77,7 +77,7 @@ enum RegisterDescription {
 
     static func schemas(_ t: Translator) -> [(name: String, schema: Schema)] {
         let name = CommonSchemas.name
-        return [
+        return OfflineRegisterDescription.schemas(t) + [
             ("Register", .object([
                 "code": .text, "name": name, "one": name, "version": .integer, "levels": .list(CommonSchemas.level), "is_public_part": .truth.meaning(t("Whether only what everybody may see is shown.")), "may_add": .truth,
                 "states": .list(.object(["code": .text, "name": name])), "fields": .list(.named("RegisterField")),

@@ -7,7 +7,7 @@ import Operations
 /// Records that programs add, change and move, with JSON.
 enum RecordWriting {
     /// What a program wrote into one field.
-    private enum Given: Decodable {
+    enum Given: Decodable {
         case nothing
         case text(String)
         case list([String])

@@ -50,7 +50,7 @@ struct RegisterListView {
         let acts = request.khen.registers.acts(in: register, by: request.person)
         return """
             <p class="tools">\(if: register.list.map != nil, "<a href=\"\(address)/map\(query)\">\(t("On the map"))</a>")\(if: !register.list.sheet.isEmpty && acts.contains(.edit), "<a href=\"\(address)/sheet\(query)\">\(t("Fill in for many"))</a>")\
-            \(if: acts.contains(.add), "<a href=\"\(address)/import\">\(t("Bring in from a file"))</a>")\(if: acts.contains(.export), "<a href=\"\(address)/export\(query)\">\(t("Export"))</a>")\
+            \(if: acts.contains(.add), "<a href=\"\(address)/import\">\(t("Bring in from a file"))</a>\(OfflineRegisterPages.link(t))")\(if: acts.contains(.export), "<a href=\"\(address)/export\(query)\">\(t("Export"))</a>")\
             \(if: register.retention != nil && acts.contains(.tidy), "<a href=\"\(address)/expired\">\(t("Records whose time has come"))</a>")\(RecordPrintPages.tools(register, query, request))</p>
             """
     }

@@ -25,7 +25,7 @@ enum RegisterPages {
             "\(if: groups.count > 1, "<h2>\(t(group.pack.programme?.name ?? group.pack.name))</h2>")<ul class=\"cards\">\(try group.entries.html { try card($0, request) })</ul>"
         }
         let main: HTML = """
-            <h1>\(t("Registers"))</h1>\
+            <h1>\(t("Registers"))</h1>\(if: entries.contains(where: \.mayAdd), "<p class=\"tools\">\(OfflineRegisterPages.link(t))</p>")\
             \(if: entries.isEmpty, "<p class=\"lede\">\(t("There is no register for you here yet."))</p><p>\(t("Registers come with the packs of a programme, which say which roles may see them. Ask your administrator which role you hold."))</p>", else: lists)
             """
         return Reply.html(Layout.page(request, title: t("Registers"), current: .registers, crumbs: [(t("Operations centre"), "/"), (t("Registers"), nil)], main: main))

@@ -26,7 +26,7 @@ package struct Site: Sendable {
         HomePage.routes + ProgrammePages.routes + CampaignPages.routes + UnitPages.routes + IndicatorPages.routes + FigurePages.routes + ChangePages.routes
             + ReportQueuePages.routes + ReportOverviewPages.routes + ReminderPages.routes + DeadlinePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
-            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + FilePages.routes + RecordFilePages.routes
+            + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + OfflineRegisterPages.routes + FilePages.routes + RecordFilePages.routes
             + RegisterPages.routes + RegisterWorkPages.routes + RecordPages.routes + RecordCarePages.routes + RecordPrintPages.routes + RecordFormPages.routes + PublicRecordPage.routes
     }
 
