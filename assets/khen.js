@@ -16,19 +16,22 @@ addEventListener("beforeprint", () => {
 });
 addEventListener("afterprint", () => unfolded.forEach((part) => { part.open = false; }));
 
-// Where a place is asked for, the device can say where it is.
-for (const button of navigator.geolocation ? document.querySelectorAll("[data-locate]") : []) {
-  button.hidden = false;
-  button.addEventListener("click", () => navigator.geolocation.getCurrentPosition(({ coords }) => {
-    document.getElementById(button.dataset.locate).value = `${coords.latitude.toFixed(6)}, ${coords.longitude.toFixed(6)}`;
-  }, (error) => { button.title = error.message; }, { enableHighAccuracy: true, timeout: 20000 }));
-}
+// Where a place is asked for, the device can say where it is; also in forms that are drawn later.
+for (const button of navigator.geolocation ? document.querySelectorAll("[data-locate]") : []) button.hidden = false;
+document.addEventListener("click", ({ target }) => {
+  const place = target.dataset?.locate && document.getElementById(target.dataset.locate);
+  if (!place) return;
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    place.value = `${coords.latitude.toFixed(6)}, ${coords.longitude.toFixed(6)}`;
+    place.dispatchEvent(new Event("input", { bubbles: true }));
+  }, (error) => { target.title = error.message; }, { enableHighAccuracy: true, timeout: 20000 });
+});
 
 // Whose page this is. What a device keeps for one person is locked to the next one: see assets/reports/store.js.
 const reader = document.documentElement.dataset.person;
 if (reader && reader !== localStorage.getItem("khen.person") && reader !== localStorage.getItem("khen.leaving")) {
   localStorage.setItem("khen.person", reader);
-  localStorage.removeItem("khen.key");
+  for (const name of ["key", "unsent", "unsent-records"]) localStorage.removeItem(`khen.${name}`);
 }
 
 // Signing out locks what is not sent; it says so first.

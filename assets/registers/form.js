@@ -69,7 +69,7 @@ class RecordDrawing {
       case "agency": return this.select(common, this.taken.agencies.map((one) => [one.code, this.say(one.name)]), empty);
       case "org_unit": return field.is_more ? line() : this.select(common, field.units.map((id) => [id, this.say(this.taken.units[id])]), empty);
       case "record": return this.records(field, common, empty);
-      case "place": return this.place(common);
+      case "place": return [line(), " ", navigator.geolocation && make("button", { type: "button", class: "quiet", "data-locate": common.id }, words("here"))];
       default: return line();
     }
   }
@@ -80,14 +80,6 @@ class RecordDrawing {
     const select = this.select(common, [...own, ...field.records.map((one) => [one.id, one.number ? `${one.title} (${one.number})` : one.title])], empty);
     if (!field.is_more) return select;
     return [select, " ", make("input", { name: `${common.name}:other`, "aria-label": `${this.say(field.name)}: ${this.words("otherNumber")}`, placeholder: this.words("otherNumber"), autocomplete: "off" })];
-  }
-
-  place(common) {
-    const line = make("input", { ...common, inputmode: "decimal", autocomplete: "off" });
-    return [line, " ", navigator.geolocation && quiet(() => navigator.geolocation.getCurrentPosition(({ coords }) => {
-      line.value = `${coords.latitude.toFixed(5)}, ${coords.longitude.toFixed(5)}`;
-      this.written();
-    }), this.words("here"))];
   }
 
   group(field) {
