@@ -32,6 +32,7 @@ import Testing
             let places = json["places"]?.items ?? []
             #expect(json["ranked_by"] == .text("share") && json["illustrative"] == .truth(true) && json["days"]?.items.count == 41)
             #expect(try !places.isEmpty && table.rows.count == places.count)
+            #expect(try await browser.get("/campaigns/minh-hoa/MH-W.xlsx").rows.count == places.count)
             #expect(try table.header == ["rank", "code", "name", "value", "target", "share_percent"])
             let code = try #require(places.first?["unit"]?["code"]?.words)
             #expect(try await browser.get("/campaigns/minh-hoa/MH-W?unit=\(code)").status == 200)
@@ -39,6 +40,9 @@ import Testing
             let checker = SchemaCheck(schemas: Dictionary(uniqueKeysWithValues: Description.all(.init(.en, .init([:]))).schemas.map { ($0.name, $0.schema.json) }))
             let described = try #require(Description.all(.init(.en, .init([:]))).operations.first { $0.id == "getCampaign" })
             #expect(checker.faults(json, described.answer.json) == [])
+            _ = try await browser.get("/campaigns/minh-hoa/MH-W?lang=vi&layout=landscape")
+            _ = try await browser.get("/figures/MH-2/91/MH-W?lang=vi")
+            #expect(browser.site.phrasebook.missingKeys == [])
         }
     }
 

@@ -101,7 +101,7 @@ struct SchemaCheck {
 
     /// Addresses that together give every kind of answer: with and without parents, figures, estimates, breakdowns.
     private static let addresses: [(route: String, address: String)] = [
-        ("/overview", "/overview.json"), ("/programmes/{code}", "/programmes/muong-khen.json"), ("/programmes/{code}", "/programmes/muong-khen.json?unit=91001"),
+        ("/overview", "/overview.json"), ("/campaigns", "/campaigns.json"), ("/programmes/{code}", "/programmes/muong-khen.json"), ("/programmes/{code}", "/programmes/muong-khen.json?unit=91001"),
         ("/indicators", "/indicators.json"), ("/indicators", "/indicators.json?limit=1"), ("/indicators/{code}", "/indicators/MK-1.json"), ("/indicators/{code}", "/indicators/MK-1.json?by=units&unit=91001"),
         ("/indicators/{code}", "/indicators/MK-1.json?by=SEX&unit=91"), ("/indicators/{code}", "/indicators/MK-2.json?unit=91001"), ("/indicators/{code}", "/indicators/MK-3.json"),
         ("/indicators/{code}", "/indicators/MK-4.json"), ("/figures/{code}/{unit}/{period}", "/figures/MK-1/91001/2026-07.json"), ("/figures/{code}/{unit}/{period}", "/figures/MK-2/91001/2025-06.json"),
@@ -115,8 +115,8 @@ struct SchemaCheck {
     @Test func `every answer has exactly the form that is described`() async throws {
         let (operations, schemas) = Description.all(t)
         let check = SchemaCheck(schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.name, $0.schema.json) }))
-        // A document's code is random: DocumentPagesTests looks at that answer; RegisterPagesTests at those of records.
-        #expect(Set(Self.addresses.map(\.route)).union(["/documents/verify/{code}", "/reports/offline.json", "/reports/overview", "/reports/sync", "/registers/offline.json", "/registers/sync", "/registers/{code}/{id}", "/registers/{code}/{id}/move/{move}", "/registers/{code}/{id}/accesses", "/registers/{code}/{id}/files", "/registers/{code}/export", "/registers/{code}/expired", "/p/{code}/{id}"]) == Set(operations.map(\.path)))
+        // A document's code is random: DocumentPagesTests looks at that answer; RegisterPagesTests at those of records, CampaignPagesTests at a board.
+        #expect(Set(Self.addresses.map(\.route)).union(["/campaigns/{programme}/{window}", "/documents/verify/{code}", "/reports/offline.json", "/reports/overview", "/reports/sync", "/registers/offline.json", "/registers/sync", "/registers/{code}/{id}", "/registers/{code}/{id}/move/{move}", "/registers/{code}/{id}/accesses", "/registers/{code}/{id}/files", "/registers/{code}/export", "/registers/{code}/expired", "/p/{code}/{id}"]) == Set(operations.map(\.path)))
         try await withBrowser { browser async throws in
             for (route, address) in Self.addresses {
                 let answer = try await browser.get(address)

@@ -17,9 +17,9 @@ enum Sample {
     static func address(_ route: Route) -> String? { route.path.contains("{") ? pieces[route.path] : route.path }
 }
 
-/// What strangers may send or open without a session: signing in, step by step, and leaving; documents by their codes, records by their public addresses; the page that a device fills from what it holds. Their pages have tests of their own.
+/// What strangers may send or open without a session: signing in, step by step, and leaving; documents by their codes, records by their public addresses, boards of campaigns; the page that a device fills from what it holds. Their pages have tests of their own.
 enum SignInSteps {
-    static let paths: Set<String> = ["/documents/verify/{code}", "/documents/{id}", "/documents/{id}/files/{format}", "/p/{code}/{id}", "/p/{code}/{id}/files/{file}", "/registers/{code}/{id}", "/registers/offline", "/reports/offline", "/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}", "/sign-in/openid", "/sign-in/openid/return"]
+    static let paths: Set<String> = ["/campaigns/{programme}/{window}", "/documents/verify/{code}", "/documents/{id}", "/documents/{id}/files/{format}", "/p/{code}/{id}", "/p/{code}/{id}/files/{file}", "/registers/{code}/{id}", "/registers/offline", "/reports/offline", "/sign-in", "/sign-in/code", "/sign-in/second-factor", "/sign-out", "/password/{token}", "/sign-in/openid", "/sign-in/openid/return"]
 }
 
 @Suite struct RouteTests {
