@@ -211,7 +211,7 @@ package enum RecordFigure: Hashable, Sendable {
     package var canonical: String? {
         switch self {
         case .missing: nil
-        case .number(let value): value.isFinite ? Expression.Node.digits(value) : nil
+        case .number(let value): value.isFinite ? Expression.Node.digits(value == 0 ? 0 : value) : nil
         case .text(let text): text.isEmpty ? nil : text
         case .flag(let value): value ? "true" : "false"
         case .day(let day): day.iso
