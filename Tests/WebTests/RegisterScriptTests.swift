@@ -2,6 +2,7 @@ import Domain
 import Foundation
 import Markup
 import Operations
+import Storage
 import TestWorld
 import Testing
 @testable import Web
