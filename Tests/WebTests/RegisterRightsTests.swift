@@ -30,7 +30,7 @@ import Testing
     private static let rows: [Row] = [
         Row("GET /registers", "/registers", [:], Array(repeating: 200, count: 9)),
         Row("GET /registers/offline", "/registers/offline", [:], Array(repeating: 200, count: 9)), Row("GET /registers/offline.json", "/registers/offline.json", [:], [401, 200, 200, 200, 200, 200, 200, 200, 200]),
-        Row("POST /registers/sync", "/registers/sync", [:], [401, 422, 422, 422, 422, 422, 422, 422, 422]),
+        Row("POST /registers/sync", "/registers/sync", [:], [303, 422, 422, 422, 422, 422, 422, 422, 422]),
         Row(list, "/registers/TEAMS", [:], Array(repeating: 200, count: 9)), Row(list, "/registers/TEAMS.csv", [:], Array(repeating: 200, count: 9)),
         Row(list, "/registers/VISITS", [:], [303, 200, 200, 404, 404, 404, 404, 404, 200]), Row(list, "/registers/VISITS.json", [:], [401, 200, 200, 404, 404, 404, 404, 404, 200]),
         Row(list, "/registers/NONE", [:], [303, 404, 404, 404, 404, 404, 404, 404, 404]),

@@ -86,6 +86,7 @@ class RecordSheet extends RecordDrawing {
 
   written() {
     clearTimeout(this.keeping);
+    this.line.textContent = "";
     this.keeping = setTimeout(() => { this.refresh(); this.keep(); }, 400);
   }
 
