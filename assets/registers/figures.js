@@ -19,7 +19,7 @@ const inRange = (number) => (Number.isFinite(number) ? number : null);
 function canonicalOf(a) {
   if (a == null || a === "" || (typeof a === "number" && !Number.isFinite(a))) return null;
   if (Array.isArray(a)) return a.map(canonicalOf).filter((one) => one !== null).join(",");
-  return isDayFigure(a) ? isoOf(a) : Object.is(a, -0) ? "-0" : String(a);
+  return isDayFigure(a) ? isoOf(a) : String(a);
 }
 
 /** Whether it counts as true; null where it is missing. */
