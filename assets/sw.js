@@ -4,7 +4,7 @@
 // people wrote is not in here but in the device's own database, so a new version never touches it.
 
 const CACHE = `khen-${VERSION}`;
-const FILES = ["/style.css", "/reports.css", "/khen.js", "/reports.js", "/registers.js", "/icon.svg", "/manifest.webmanifest"];
+const FILES = ["/style.css", "/reports.css", "/records.css", "/khen.js", "/reports.js", "/registers.js", "/icon.svg", "/manifest.webmanifest"];
 const SHELLS = ["reports", "registers"], LANGUAGES = ["vi", "en"];
 const shellOf = (place, language) => `/${place}/offline?lang=${LANGUAGES.includes(language) ? language : "vi"}`;
 

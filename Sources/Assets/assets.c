@@ -11,6 +11,10 @@ static const unsigned char reports_css[] = {
 #embed "../../assets/reports.css"
 };
 
+static const unsigned char records_css[] = {
+#embed "../../assets/records.css"
+};
+
 static const unsigned char khen_js[] = {
 #embed "../../assets/khen.js"
 };
@@ -50,6 +54,8 @@ static const unsigned char registers_js[] = {
 #embed "../../assets/registers/form.js"
 ,
 #embed "../../assets/registers/sheet.js"
+,
+#embed "../../assets/registers/roll.js"
 ,
 #embed "../../assets/registers/page.js"
 };
@@ -115,6 +121,7 @@ static const unsigned char villages_dien_bien[] = {
 const khen_asset khen_assets[] = {
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("reports.css", "text/css; charset=utf-8", reports_css),
+    ASSET("records.css", "text/css; charset=utf-8", records_css),
     ASSET("khen.js", "text/javascript; charset=utf-8", khen_js),
     ASSET("reports.js", "text/javascript; charset=utf-8", reports_js),
     ASSET("registers.js", "text/javascript; charset=utf-8", registers_js),

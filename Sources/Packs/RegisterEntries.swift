@@ -46,10 +46,10 @@ extension RecordReader {
     /// - Parameter fields: codes of the register's fields, which are told from roles in `notify` by them.
     private mutating func recordMove(fields: Set<String>) -> RecordMove? {
         let code = code(), name = label("name", .required), from = codes("from"), to = text("to", .required), requires = codes("requires")
-        let note = choice("note", RecordMove.Note.words), when = text("when"), sets = values("sets")
+        let note = choice("note", RecordMove.Note.words), when = text("when"), follows = text("follows"), sets = values("sets")
         let notify = codes("notify").map { word -> RecordMove.Audience in word == "creator" ? .creator : fields.contains(word) ? .field(word) : .role(word) }
         guard let code, let name, let to else { return nil }
-        return RecordMove(code: code, name: name, from: from, to: to, requires: requires, note: note ?? .none, when: when, notify: notify, sets: sets)
+        return RecordMove(code: code, name: name, from: from, to: to, requires: requires, note: note ?? .none, when: when, follows: follows, notify: notify, sets: sets)
     }
 
     // MARK: - Access

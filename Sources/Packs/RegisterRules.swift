@@ -119,6 +119,10 @@ struct RegisterRules {
             requireStates("from", of: move, in: entry)
             if let to = move["to"]?.text { requireState(to, in: entry, at: move.place(of: "to")) }
             check(move["when"]?.text, key: "when", in: move)
+            check(move["follows"]?.text, key: "follows", in: move)
+            if let follows = move["follows"], move["note"]?.text == RecordMove.Note.required.rawValue {
+                wrong(at: follows.place, Label(vi: "Bước tự thực hiện không thể bắt buộc ghi lý do.", en: "A move that follows by itself cannot ask why."), remedy: Label(vi: "Hãy bỏ «follows» hoặc «note: required».", en: "Remove “follows”, or “note: required”."))
+            }
             for (code, place) in move.codePlaces("requires") { requireField(code, at: place) }
             checkOnce("requires", of: move)
             for setting in move["sets"]?.entries ?? [] { checkSetting(setting) }

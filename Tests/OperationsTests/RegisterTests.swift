@@ -305,6 +305,54 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `a move follows by itself from what was written, for those who may make it`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            var pack = Books.pack
+            pack.version = "2"
+            pack.registers[1].moves[0].follows = "#{HOURS} >= 10"
+            pack.registers[1].access.append(RecordAccess(roles: ["VILLAGE-REPORTER"], may: [.edit], reach: .province))
+            try khen.norms.load(packs: [pack], by: Story.administrator)
+            try addHead(khen, 1, "Vàng Thị Dua")
+            let lessons = try (11...13).map { try addLesson(khen, $0, of: 1, on: "0\($0 - 10)/07/2026") }
+            func state(_ key: RecordKey) throws -> String { try khen.registers.sheet(key, by: Story.mai).record.state }
+
+            try khen.registers.change(lessons[0], RecordInput(["HOURS": .text("9")]), by: Story.mai)
+            #expect(try state(lessons[0]) == "PLANNED")
+            try khen.registers.change(lessons[0], RecordInput(["HOURS": .text("12")]), by: Story.mai)
+            #expect(try state(lessons[0]) == "DONE" && figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 12)
+
+            let lines = lessons[1...].map { Registers.SheetLine(id: $0.id, seen: nil, fields: ["HOURS": .text($0.id.hasSuffix("12") ? "10" : "3")]) }
+            #expect(try khen.registers.fill(lines, in: "LESSONS", by: Story.mai).kept == 2)
+            #expect(try lessons[1...].map(state) == ["DONE", "PLANNED"] && figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 22)
+
+            // Whoever may write but not make the move leaves the record where it is.
+            try khen.registers.change(lessons[2], RecordInput(["HOURS": .text("20")]), by: Story.dua)
+            #expect(try state(lessons[2]) == "PLANNED" && figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 22)
+
+            // One that is added so is there at once.
+            #expect(try state(addLesson(khen, 14, of: 1, on: "04/07/2026", hours: "11")) == "DONE")
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `somebody's filters are theirs alone, and a name is used once`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let registers = khen.registers
+            try registers.saveFilter("  Nữ   trưởng bản ", query: "SEX=F", of: "HEADS-BOOK", by: Story.mai)
+            try registers.saveFilter("Ấp", query: "SEX=M", of: "HEADS-BOOK", by: Story.mai)
+            #expect(try registers.savedFilters(of: "HEADS-BOOK", by: Story.mai).map(\.name) == ["Ấp", "Nữ trưởng bản"])
+            try registers.saveFilter("Nữ trưởng bản", query: "SEX=F&unit=91001", of: "HEADS-BOOK", by: Story.mai)
+            let saved = try registers.savedFilters(of: "HEADS-BOOK", by: Story.mai)
+            #expect(saved.map(\.query) == ["SEX=M", "SEX=F&unit=91001"])
+            #expect(try registers.savedFilters(of: "HEADS-BOOK", by: Story.dua).isEmpty && registers.savedFilters(of: "LESSONS", by: Story.mai).isEmpty)
+            #expect(throws: NotFound.self) { try registers.removeFilter(saved[0].id, of: "HEADS-BOOK", by: Story.dua) }
+            #expect(throws: NotFound.self) { try registers.saveFilter("Của tôi", query: "SEX=F", of: "HEADS-BOOK", by: .visitor) }
+            for (name, query) in [("", "SEX=F"), ("Trống", ""), (String(repeating: "a", count: 61), "SEX=F")] { #expect(throws: Rejected.self) { try registers.saveFilter(name, query: query, of: "HEADS-BOOK", by: Story.mai) } }
+            try registers.removeFilter(saved[0].id, of: "HEADS-BOOK", by: Story.mai)
+            for number in 2...Registers.mostFilters { try registers.saveFilter("Bộ lọc \(number)", query: "SEX=F", of: "HEADS-BOOK", by: Story.mai) }
+            #expect(throws: Rejected.self) { try registers.saveFilter("Một nữa", query: "SEX=F", of: "HEADS-BOOK", by: Story.mai) }
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `a register that is declared otherwise says first what would not fit, keeps old records, and counts anew`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             try addHead(khen, 1, "Vàng Thị Dua")

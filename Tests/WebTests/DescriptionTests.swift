@@ -115,8 +115,8 @@ struct SchemaCheck {
     @Test func `every answer has exactly the form that is described`() async throws {
         let (operations, schemas) = Description.all(t)
         let check = SchemaCheck(schemas: Dictionary(uniqueKeysWithValues: schemas.map { ($0.name, $0.schema.json) }))
-        // A document's code is random: DocumentPagesTests looks at that answer; RegisterPagesTests at those of records, CampaignPagesTests at a board.
-        #expect(Set(Self.addresses.map(\.route)).union(["/campaigns/{programme}/{window}", "/documents/verify/{code}", "/reports/offline.json", "/reports/overview", "/reports/sync", "/registers/offline.json", "/registers/sync", "/registers/{code}/{id}", "/registers/{code}/{id}/move/{move}", "/registers/{code}/{id}/accesses", "/registers/{code}/{id}/files", "/registers/{code}/export", "/registers/{code}/expired", "/p/{code}/{id}"]) == Set(operations.map(\.path)))
+        // A document's code is random: DocumentPagesTests looks at that answer; RegisterPagesTests and RecordSheetTests at those of records, CampaignPagesTests at a board.
+        #expect(Set(Self.addresses.map(\.route)).union(["/campaigns/{programme}/{window}", "/documents/verify/{code}", "/reports/offline.json", "/reports/overview", "/reports/sync", "/registers/offline.json", "/registers/sync", "/registers/{code}/{id}", "/registers/{code}/{id}/move/{move}", "/registers/{code}/{id}/accesses", "/registers/{code}/{id}/files", "/registers/{code}/export", "/registers/{code}/expired", "/registers/{code}/sheet", "/p/{code}/{id}"]) == Set(operations.map(\.path)))
         try await withBrowser { browser async throws in
             for (route, address) in Self.addresses {
                 let answer = try await browser.get(address)

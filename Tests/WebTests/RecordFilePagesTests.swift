@@ -34,6 +34,32 @@ import Testing
         return try await visiting.post("\(Self.team)/files", body: Array(head.utf8) + bytes + Array("\r\n--B1--\r\n".utf8), type: "multipart/form-data; boundary=B1")
     }
 
+    /// A form as a browser sends it: fields, then files.
+    private func submit(_ address: String, _ fields: KeyValuePairs<String, String>, _ files: [(field: String, name: String, bytes: [UInt8])], _ visiting: Visiting) async throws -> Browser.Answer {
+        var body = fields.flatMap { Array("--B1\r\nContent-Disposition: form-data; name=\"\($0.key)\"\r\n\r\n\($0.value)\r\n".utf8) }
+        for file in files { body += Array("--B1\r\nContent-Disposition: form-data; name=\"\(file.field)\"; filename=\"\(file.name)\"\r\nContent-Type: application/octet-stream\r\n\r\n".utf8) + file.bytes + Array("\r\n".utf8) }
+        return try await visiting.post(address, body: body + Array("--B1--\r\n".utf8), type: "multipart/form-data; boundary=B1")
+    }
+
+    @Test func `photos and documents chosen in the form go along with the record`() async throws {
+        try await withTeams("lom.noi") { visiting, browser in
+            let form = try await visiting.get("/registers/TEAMS/new").text
+            #expect(form.contains("enctype=\"multipart/form-data\"") && form.contains("name=\"file:PHOTOS\"") && form.contains("name=\"file:PAPERS\""))
+            let id = "0198c5e0-7c1a-7000-8000-000000000077", fields: KeyValuePairs = ["id": id, "f:NAME": "Tổ thanh niên", "f:KIND": "VILLAGE", "f:SET_UP": "2026-01-05"]
+            // What is wrong with the record comes first, and nothing is kept; the browser has forgotten the file.
+            let wrong = try await submit("/registers/TEAMS/new", ["id": id, "f:NAME": "", "f:KIND": "VILLAGE", "f:SET_UP": "2026-01-05"], [("file:PHOTOS", "Ảnh.png", Self.picture)], visiting)
+            #expect(wrong.status == 422 && wrong.text.contains("Chọn lại tệp: Ảnh.png"))
+            // The record is kept, the good file too; of the other one the reason is told.
+            let kept = try await submit("/registers/TEAMS/new", fields, [("file:PHOTOS", "Ảnh.png", Self.picture), ("file:PHOTOS", "lừa.png", Array("<script>".utf8)), ("file:NAME", "x.png", Self.picture)], visiting)
+            #expect(kept.status == 422 && kept.text.contains("Đã lưu hồ sơ, nhưng không nhận các tệp sau") && kept.text.contains("lừa.png"))
+            let files = try await visiting.get("/registers/TEAMS/\(id)/files.json").json["files"]?.items ?? []
+            #expect(files.compactMap { $0["name"]?.words } == ["Ảnh.png"])
+            let changed = try await submit("/registers/TEAMS/\(id)/edit", ["id": id, "f:NAME": "Tổ thanh niên"], [("file:PAPERS", "Quyết định.pdf", Array(Self.pdf.utf8))], visiting)
+            #expect(changed.status == 303 && changed.headers[.location]?.contains("done=changed") == true)
+            #expect(try await visiting.get("/registers/TEAMS/\(id)/files.json").json["files"]?.items.count == 2)
+        }
+    }
+
     @Test func `a file is sent from the record's page, shown to those who may see it, and taken off again`() async throws {
         try await withTeams("khen.mai") { visiting, browser in
             #expect(try await visiting.get(Self.team).text.contains("enctype=\"multipart/form-data\""))

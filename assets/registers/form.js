@@ -36,7 +36,7 @@ class RecordDrawing {
     const { words } = this, id = `f:${field.code}`, must = field.is_required && make("span", { class: "must" }, " *");
     const unit = field.unit_of_measure ? ` (${this.say(field.unit_of_measure)})` : "", name = this.say(field.name) + unit, part = { "data-field": field.code };
     if (field.type === "computed") return make("div", { class: "field", ...part }, make("strong", {}, name), " ", make("small", {}, words("workedOut")), make("output", { id }, "–"));
-    if (holdsFiles(field)) return make("div", { class: "field", ...part }, make("strong", {}, name), make("small", {}, words("filesLater")));
+    if (holdsFiles(field)) return this.files(field, id, name, part);
     if (field.type === "group") return this.group(field);
     const hints = [this.say(field.help), this.ownHint(field), field.allowed_when !== undefined && !this.check.knows(field.allowed_when) && words("onlyWhere")].filter(Boolean).join(" ");
     const hint = hints && make("small", { id: `${id}-hint` }, hints);
@@ -46,6 +46,27 @@ class RecordDrawing {
         options.map(([value, label]) => make("label", { class: "tick" }, make("input", { type: field.type === "many" ? "checkbox" : "radio", name: id, value }), ` ${label}`)));
     }
     return make("div", { class: "field", ...part }, make("label", { for: id }, name, must), hint, this.control(field, { id, name: id, "aria-describedby": hint ? `${id}-hint` : null }));
+  }
+
+  /** Photos and documents, kept on this device until the record is there that they belong to. */
+  files(field, id, name, part) {
+    const { words, record } = this, said = make("output", { "aria-live": "polite" }), list = make("ul", { class: "feed files" });
+    const draw = async () => list.replaceChildren(...(await outbox.photosOf(record.id)).filter((photo) => photo.about.field === field.code).map((photo) => photoItem(photo, words)));
+    const input = make("input", { id, type: "file", multiple: true, accept: `image/jpeg,image/png,image/webp${field.type === "file" ? ",application/pdf" : ""}` });
+    input.addEventListener("change", async () => {
+      for (const file of input.files) {
+        try { await photos.add(file, record.id, { register: record.register, record: record.id, field: field.code }); } catch (error) {
+          said.textContent = error instanceof RangeError ? words("tooLarge", file.name) : words(error?.name === "QuotaExceededError" ? "full" : "notKept");
+        }
+      }
+      input.value = "";
+      await this.put();
+      outbox.tell();
+      draw();
+    });
+    queue.changed.addEventListener("change", draw);
+    draw();
+    return make("div", { class: "field", ...part }, make("label", { for: id }, name), make("small", {}, [this.say(field.help), words("fileRule")].filter(Boolean).join(" ")), input, said, list);
   }
 
   ownHint(field) {

@@ -34,9 +34,13 @@ const outbox = Object.assign(Object.create(queue), {
   },
 
   async drop(record) {
+    for (const photo of await this.photosOf(record.id)) await store.remove("record-photo", photo.id);
     await store.remove("record", record.id);
     this.tell();
   },
+
+  /** Photos of a record that wait on this device. */
+  async photosOf(id) { return (await store.all("record-photo")).filter((photo) => photo.key === id); },
 
   async sendAll() {
     // What was written first goes first: a later record may name it.
@@ -44,6 +48,9 @@ const outbox = Object.assign(Object.create(queue), {
       const record = await store.get("record", id);
       if (record?.isWaiting) await this.send(record);
     }
+    await rolls.sendAll();
+    const left = new Set((await store.all("record")).map((record) => record.id));
+    await photos.send("record-photo", (photo) => !left.has(photo.key));
   },
 
   async send(record) {
@@ -69,7 +76,9 @@ const outbox = Object.assign(Object.create(queue), {
     if (answer.kind === "used") {
       // The identity belongs to somebody else's record: the same content under a new one.
       await store.remove("record", record.id);
-      Object.assign(record, { id: nextIdentity(), tries: 0 });
+      const waiting = await this.photosOf(record.id), id = nextIdentity();
+      for (const photo of waiting) await store.put("record-photo", photo.id, { ...photo, key: id, about: { ...photo.about, record: id } }, await store.bytes("record-photo", photo.id));
+      Object.assign(record, { id, tries: 0 });
       this.again = true;
     } else {
       Object.assign(record, {
@@ -82,8 +91,8 @@ const outbox = Object.assign(Object.create(queue), {
 
   /** What is on this device, for the lists and for signing out. */
   async counts() {
-    const [records, sent] = await Promise.all([store.all("record"), store.all("record-sent")]);
-    localStorage.setItem("khen.unsent-records", String(records.length));
-    return { drafts: records.filter((one) => !one.isWaiting), outbox: records.filter((one) => one.isWaiting), sent };
+    const [records, sent, waiting, taken] = await Promise.all(["record", "record-sent", "record-photo", "roll"].map((kind) => store.all(kind)));
+    localStorage.setItem("khen.unsent-records", String(records.length + waiting.length + taken.filter(rolls.hasChanges).length));
+    return { drafts: records.filter((one) => !one.isWaiting), outbox: records.filter((one) => one.isWaiting), sent, photos: waiting, rolls: taken };
   },
 });

@@ -5,7 +5,7 @@ class RecordsPage {
     Object.assign(this, { place, words, language, sheet: null, drawing: Promise.resolve() });
     addEventListener("hashchange", () => this.draw());
     addEventListener("pagehide", () => this.sheet?.keep());
-    outbox.changed.addEventListener("change", () => this.draw(false));
+    for (const { changed } of [outbox, queue]) changed.addEventListener("change", () => this.draw(false));
   }
 
   say(label) { return label?.[this.language] ?? ""; }
@@ -24,10 +24,16 @@ class RecordsPage {
     if (!canHold()) return this.place.replaceChildren(make("p", { class: "status bad" }, words("cannot")));
     if (!canKeep()) return this.place.replaceChildren(make("p", { class: "status warn" }, make("strong", {}, words("signInFirst")), " ", this.signIn()));
     const hash = decodeURIComponent(location.hash.slice(1));
+    const rollID = /^roll\/(.+)$/s.exec(hash)?.[1];
+    if (this.roll && this.roll.roll.id !== rollID) {
+      this.roll.stop();
+      this.roll = null;
+    }
     if (this.sheet && hash !== `record/${this.sheet.record.id}`) {
       await this.sheet.keep();
       this.sheet = null;
     }
+    if (rollID) return this.drawRoll(rollID, isMove);
     const [taken, counts] = await Promise.all([outbox.taken(), outbox.counts()]);
     const fresh = /^new\/(.+)$/.exec(hash)?.[1], id = /^record\/(.+)$/.exec(hash)?.[1];
     if (fresh && taken) return this.begin(taken, fresh, counts.outbox);
@@ -62,6 +68,7 @@ class RecordsPage {
       make("h2", { id: "add", tabindex: "-1" }, words("add")),
       registers.length ? make("ul", { class: "feed" }, registers.map((one) => make("li", {}, make("a", { href: `#new/${one.code}` }, this.say(one.name)), one.help && make("small", {}, ` ${this.say(one.help)}`)))) : make("p", {}, words("nothing")),
       ...(taken ? [make("p", {}, make("small", {}, words("takenAt", tools.clock(Date.parse(taken.made_at)))))] : []),
+      ...(counts.rolls.length ? list("rolls", counts.rolls.map((one) => this.rollItem(one))) : []), ...(counts.photos.length ? list("photos", counts.photos.map((one) => photoItem(one, words))) : []),
       ...list("drafts", counts.drafts.map(item)), ...list("outbox", counts.outbox.map(item)), ...list("sent", counts.sent.map(sent)));
     const place = hash && document.getElementById(hash);
     if (place) { place.scrollIntoView(); place.focus({ preventScroll: true }); }
@@ -69,6 +76,32 @@ class RecordsPage {
 
   drop(record) {
     return quiet(() => { if (confirm(this.words("dropSure", this.name(record)))) outbox.drop(record); }, this.words("drop"), make("span", { class: "unseen" }, ` ${this.name(record)}`));
+  }
+
+  // Many records at once
+
+  rollName(roll) { return [this.say(roll.name), roll.about].filter(Boolean).join(" · "); }
+
+  rollItem(roll) {
+    const { words } = this, isUnsent = rolls.hasChanges(roll);
+    return make("li", {}, make("a", { href: `#roll/${encodeURIComponent(roll.id)}` }, this.rollName(roll)), ` · ${words("linesInRoll", roll.lines.length)} · ${tools.clock(roll.at)} `,
+      isUnsent ? make("strong", {}, words(roll.isWaiting ? "waiting" : "unsent")) : quiet(() => rolls.drop(roll), words("offDevice"), make("span", { class: "unseen" }, ` ${this.rollName(roll)}`)));
+  }
+
+  async drawRoll(id, isMove) {
+    const { words } = this;
+    let roll = await rolls.get(id);
+    if (isMove || !roll) {
+      try { roll = await rolls.take(id); } catch (error) { if (!(error instanceof Unreachable || error instanceof SignedOut)) throw error; }
+    }
+    if (!roll) return this.place.replaceChildren(this.back(), ...this.status(), make("p", { class: "status warn" }, words("rollGone")));
+    if (!isMove && this.roll?.state === [roll.isWaiting, roll.turn].join()) return this.showStatus();
+    this.roll?.stop();
+    this.roll = new RollSheet(roll, { words, language: this.language });
+    this.trouble = make("div", {});
+    this.place.replaceChildren(this.back(), this.trouble, make("h2", { tabindex: "-1" }, this.rollName(roll)), ...this.roll.draw());
+    this.showStatus();
+    if (isMove) this.place.querySelector("h2").focus();
   }
 
   // One record

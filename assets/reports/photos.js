@@ -4,33 +4,36 @@ const photos = {
   piece: 128 * 1024,
   largest: 10 * 1024 * 1024,
 
-  /** Keeps a file on this device; it is sent as soon as that can be. */
-  async add(file, key) {
+  /** Where one is kept: those of records wait for their record. */
+  placeOf: (photo) => (photo.about ? "record-photo" : "photo"),
+
+  /** Keeps a file on this device; it is sent as soon as that can be. `about` says which record's, and which field's, it is. */
+  async add(file, key, about) {
     const blob = await smaller(file), name = blob === file ? file.name : file.name.replace(/\.\w+$/, "") + ".jpg";
     if (blob.size > this.largest) throw new RangeError(name);
-    const photo = { id: crypto.randomUUID(), key, name, size: blob.size, at: Date.now() + queue.skew, offset: 0, address: null, refused: null };
-    await store.put("photo", photo.id, photo, await blob.arrayBuffer());
+    const photo = { id: crypto.randomUUID(), key, about, name, size: blob.size, at: Date.now() + queue.skew, offset: 0, address: null, refused: null };
+    await store.put(this.placeOf(photo), photo.id, photo, await blob.arrayBuffer());
     queue.tell();
     return photo;
   },
 
-  async drop(id) {
-    await store.remove("photo", id);
+  async drop(id, place = "photo") {
+    await store.remove(place, id);
     queue.tell();
   },
 
-  async send() {
-    for (const photo of await store.all("photo")) {
-      if (photo.refused) continue;
+  async send(place = "photo", isReady = () => true) {
+    for (const photo of await store.all(place)) {
+      if (photo.refused || !isReady(photo)) continue;
       // A report that is not there yet comes before its photos; other reports' photos do not wait for it.
-      const bytes = new Uint8Array(await store.bytes("photo", photo.id));
+      const bytes = new Uint8Array(await store.bytes(place, photo.id));
       const refusal = await this.sendOne(photo, bytes);
       if (refusal) {
         photo.refused = refusal;
-        await store.put("photo", photo.id, photo, bytes);
+        await store.put(place, photo.id, photo, bytes);
       } else {
-        await store.remove("photo", photo.id);
-        await store.put("sent", photo.id, { key: photo.key, at: Date.now() + queue.skew, file: photo.name });
+        await store.remove(place, photo.id);
+        if (!photo.about) await store.put("sent", photo.id, { key: photo.key, at: Date.now() + queue.skew, file: photo.name });
       }
       queue.tell();
     }
@@ -39,12 +42,12 @@ const photos = {
   /** Resolves to a refusal, or to null once the server has all of it. */
   async sendOne(photo, bytes) {
     if (!photo.address) {
-      const [form, period, unit] = photo.key.split("/");
-      const metadata = Object.entries({ id: photo.id, form, period, unit, filename: photo.name, person: me.id }).map(([name, value]) => `${name} ${base64(value)}`).join(",");
+      const [form, period, unit] = photo.key.split("/"), about = photo.about ?? { form, period, unit };
+      const metadata = Object.entries({ id: photo.id, ...about, filename: photo.name, person: me.id }).map(([name, value]) => `${name} ${base64(value)}`).join(",");
       const begun = await this.ask("/files", "POST", { "Upload-Length": String(bytes.length), "Upload-Metadata": metadata });
       if (begun.status !== 201) return this.refusal(begun);
       photo.address = new URL(begun.headers.get("Location"), location.href).pathname;
-      await store.put("photo", photo.id, photo, bytes);
+      await store.put(this.placeOf(photo), photo.id, photo, bytes);
     }
     const state = await this.ask(photo.address, "HEAD", {});
     if (state.status === 404 || state.status === 410) {
@@ -126,7 +129,7 @@ const started = Date.now();
 function photoItem(photo, words) {
   const language = document.documentElement.lang, share = Math.round((100 * photo.offset) / photo.size);
   const drop = tools.make("button", { type: "button", class: "quiet" }, words("drop"), tools.make("span", { class: "unseen" }, ` ${photo.name}`));
-  drop.addEventListener("click", () => photos.drop(photo.id));
+  drop.addEventListener("click", () => photos.drop(photo.id, photos.placeOf(photo)));
   return tools.make("li", { "data-device": true }, `${photo.name} · `,
     photo.refused ? tools.make("span", { class: "msg" }, `${photo.refused.reason?.[language] ?? ""}. ${photo.refused.remedy?.[language] ?? ""}`) : words("fileWaiting", `${share}%`), " ", drop);
 }

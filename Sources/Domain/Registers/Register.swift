@@ -239,11 +239,13 @@ package struct RecordMove: Hashable, Sendable, Codable {
     package var note: Note
     /// Must hold; see ``RecordExpression``.
     package var when: String?
+    /// The move follows by itself once this holds after something was written, if whoever wrote it may make it; see ``RecordExpression``.
+    package var follows: String?
     package var notify: [Audience]
     /// Field → what it becomes with the move: a value, or `today`.
     package var sets: [String: String]
 
-    package init(code: String, name: Label, from: [String] = [], to: String, requires: [String] = [], note: Note = .none, when: String? = nil, notify: [Audience] = [], sets: [String: String] = [:]) {
+    package init(code: String, name: Label, from: [String] = [], to: String, requires: [String] = [], note: Note = .none, when: String? = nil, follows: String? = nil, notify: [Audience] = [], sets: [String: String] = [:]) {
         self.code = code
         self.name = name
         self.from = from
@@ -251,6 +253,7 @@ package struct RecordMove: Hashable, Sendable, Codable {
         self.requires = requires
         self.note = note
         self.when = when
+        self.follows = follows
         self.notify = notify
         self.sets = sets
     }

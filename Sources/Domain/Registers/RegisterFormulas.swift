@@ -10,6 +10,7 @@ package struct RegisterFormulas: Sendable {
     private let computed: [(field: RecordField, formula: RecordExpression)]
     private let rules: [(rule: RecordRule, condition: RecordExpression)]
     private let moves: [String: RecordExpression]
+    private let following: [String: RecordExpression]
     /// By place in ``Register/feeds``.
     package let feeds: [RecordExpression?]
 
@@ -31,6 +32,7 @@ package struct RegisterFormulas: Sendable {
         derivedFields = Self.derivedFields(register, computed)
         rules = register.rules.compactMap { rule in Self.parsed(rule.holds).map { (rule, $0) } }
         moves = Dictionary(register.moves.compactMap { move in Self.parsed(move.when).map { (move.code, $0) } }) { first, _ in first }
+        following = Dictionary(register.moves.compactMap { move in Self.parsed(move.follows).map { (move.code, $0) } }) { first, _ in first }
         feeds = register.feeds.map { Self.parsed($0.when) }
     }
 
@@ -60,7 +62,7 @@ package struct RegisterFormulas: Sendable {
     /// Fields of linked records that formulas and the title ask for: field of type `record` → fields of the record that it names.
     package var linkedFields: [String: Set<String>] {
         var found: [String: Set<String>] = [:]
-        let all = Array(required.values) + Array(allowed.values) + computed.map(\.formula) + rules.map(\.condition) + Array(moves.values) + feeds.compactMap(\.self)
+        let all = Array(required.values) + Array(allowed.values) + computed.map(\.formula) + rules.map(\.condition) + Array(moves.values) + Array(following.values) + feeds.compactMap(\.self)
         for code in all.flatMap(\.fields) + title.fields {
             let parts = code.split(separator: ".", maxSplits: 1).map(String.init)
             if parts.count == 2, fields[parts[0]]?.type == .record { found[parts[0], default: []].insert(parts[1]) }
@@ -159,6 +161,9 @@ extension RegisterFormulas {
 
     /// Whether a move can be made as the record stands.
     package func allows(_ move: RecordMove, _ reading: RecordReading) -> Bool { moves[move.code] == nil || holds(moves[move.code], reading) == true }
+
+    /// Whether a move is to follow by itself as the record stands.
+    package func follows(_ move: RecordMove, _ reading: RecordReading) -> Bool { holds(following[move.code], reading) == true }
 
     /// Whether a record counts for a feed.
     package func counts(_ feed: Int, _ reading: RecordReading) -> Bool {

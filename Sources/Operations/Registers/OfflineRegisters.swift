@@ -51,6 +51,14 @@ extension Registers {
         }
     }
 
+    /// A register without units and records to choose from.
+    ///
+    /// - Throws: ``NotFound`` for a register out of sight.
+    package func definitionAlone(of code: String, by person: Person) throws -> OfflineRegister {
+        guard let formulas = khen.world.catalogue.registerFormulas[try register(code, by: person).register.code] else { throw Self.noRegister }
+        return OfflineRegister(formulas: formulas, seen: try seenFields(of: code, by: person), units: [], choices: [:], unitChoices: [:])
+    }
+
     private func takenAlong(_ field: RecordField, asked: Set<String>, by person: Person) throws -> OfflineRegister.Choices {
         let world = khen.world
         guard let other = field.register.flatMap({ world.catalogue.registers[$0] }) else { return .init(records: [], isMore: false, asked: [:]) }

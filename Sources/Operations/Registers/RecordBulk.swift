@@ -128,7 +128,8 @@ extension Registers {
             for (province, lines) in Dictionary(grouping: lines.filter { found[$0.id] != nil }, by: { found[$0.id]?.province ?? "" }).sorted(by: { $0.key < $1.key }) {
                 try ChangeLog.hold(province, in: tx)
                 let checker = RecordChecker(world: world, province: province, person: person, today: now.day, tx: tx)
-                var entries: [RecordWriter.Entry] = [], acting = person
+                let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now)
+                var entries: [RecordWriter.Entry] = [], acting = person, followed: [(moves: [String], record: StoredRecord)] = []
                 for line in lines {
                     guard let old = try RecordStore.record(RecordKey(code, line.id), in: province, tx), sight.may(.see, old) else { continue }
                     guard sight.may(.edit, old), old.standing == .kept, register.state(old.state)?.isEditable ?? true else {
@@ -142,10 +143,14 @@ extension Registers {
                     let problems = try checker.take(input, into: &record, over: old, since: line.seen).problems.filter { $0.severity == .error }
                     guard problems.isEmpty else { outcome.problems[line.id] = problems; continue }
                     acting = sight.acting(person, .edit, old)
-                    if record.body != old.body { entries.append(.init(old: old, new: record, note: nil)) }
+                    guard record.body != old.body else { continue }
+                    let (moved, moves) = try mover.followed(record, tx)
+                    entries.append(.init(old: old, new: moved, note: nil))
+                    if !moves.isEmpty { followed.append((moves, moved)) }
                 }
                 guard !entries.isEmpty else { continue }
                 let changes = try writeApart(entries, .recordsChanged, subject: code, province, world, facts: [:], by: acting, at: now, in: tx)
+                for one in followed { try tell(one.moves, one.record, mover, tx) }
                 outcome.kept += entries.count
                 outcome.receipt = changes.last.map { Receipt(province: province, seq: $0.seq, at: now) }
             }

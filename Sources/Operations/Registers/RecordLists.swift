@@ -50,13 +50,25 @@ extension Registers {
         return try khen.database.read { tx in
             let search = try search(query, register, sight, world, tx), found = search.run()
             let ids = found.ids.map(\.text), records = try records(ids, of: code, tx)
-            let rows = ids.compactMap { records[$0] }.filter { sight.may(.see, $0) }
-            let shower = RecordShower(world: world, sight: sight, isMasking: true)
-            let titles = try shower.titles(of: rows, fields: Set(register.list.columns), tx)
-            return Found(register: register, records: rows.map { record in
-                RecordRow(key: record.key, number: record.number, title: shower.title(record), unit: record.unit, state: record.state, due: record.due, changed: record.changed, isIllustrative: record.isIllustrative,
-                          cells: shower.cells(record, register.list.columns, titles: titles), version: record.seq, sheet: record.full.values.filter { code, _ in register.list.sheet.contains(code) && !(register.field(code)?.sensitivity.isMasked ?? true) })
-            }, total: found.total, states: found.states)
+            return Found(register: register, records: try rows(ids.compactMap { records[$0] }, sight, world, tx), total: found.total, states: found.states)
+        }
+    }
+
+    /// Records as a list shows them, in the order of their identities; those out of sight are left out.
+    package func rows(_ ids: [String], of code: String, by person: Person) throws -> [RecordRow] {
+        let world = khen.world, register = try register(code, by: person).register, sight = sight(register, person, world)
+        return try khen.database.read { tx in
+            let records = try records(ids, of: code, tx)
+            return try rows(ids.compactMap { records[$0] }, sight, world, tx)
+        }
+    }
+
+    private func rows(_ records: [StoredRecord], _ sight: RegisterSight, _ world: World, _ tx: ReadTransaction) throws -> [RecordRow] {
+        let register = sight.register, records = records.filter { sight.may(.see, $0) }, shower = RecordShower(world: world, sight: sight, isMasking: true)
+        let titles = try shower.titles(of: records, fields: Set(register.list.columns), tx)
+        return records.map { record in
+            RecordRow(key: record.key, number: record.number, title: shower.title(record), unit: record.unit, state: record.state, due: record.due, changed: record.changed, isIllustrative: record.isIllustrative,
+                      cells: shower.cells(record, register.list.columns, titles: titles), version: record.seq, sheet: record.full.values.filter { code, _ in register.list.sheet.contains(code) && !(register.field(code)?.sensitivity.isMasked ?? true) })
         }
     }
 
@@ -268,8 +280,7 @@ struct RecordShower {
         guard let province = records.first?.province else { return [:] }
         for (register, ids) in wanted {
             guard let other = world.catalogue.registers[register] else { continue }
-            let hidesTitle = Self.titleIsMasked(other)
-            for (id, record) in try RecordStore.records(ids.sorted(), of: register, in: province, tx) { titles[id] = hidesTitle && isMasking && !sight.isWhole ? Self.stars(record.title) : record.title }
+            for (id, record) in try RecordStore.records(ids.sorted(), of: register, in: province, tx) { titles[id] = isMasking && !sight.isWhole ? Self.maskedTitle(record, other) : record.title }
         }
         for id in people { titles[id] = try PeopleStore.person(PersonID(id), in: tx)?.fullName }
         return titles
@@ -283,7 +294,20 @@ struct RecordShower {
 
     static func stars(_ title: String) -> String { title.split(separator: " ").map { $0.prefix(1) + "***" }.joined(separator: " ") }
 
-    func title(_ record: StoredRecord) -> String { isMasking && !sight.isWhole && Self.titleIsMasked(sight.register) ? Self.stars(record.title) : record.title }
+    func title(_ record: StoredRecord) -> String { isMasking && !sight.isWhole ? Self.maskedTitle(record, sight.register) : record.title }
+
+    /// A record's title with what is personal in it as stars; the whole of it where that cannot be told apart.
+    static func maskedTitle(_ record: StoredRecord, _ register: Register) -> String {
+        guard let pattern = try? RecordPattern(parsing: register.title) else { return stars(record.title) }  // a checked pack has no such pattern
+        var title = record.title, body = record.full
+        for field in pattern.fields.compactMap(register.field) where field.sensitivity.isMasked {
+            guard let text = body.text(field.code) else { continue }
+            guard field.valueType == .text, title.contains(text) else { return stars(record.title) }
+            title = title.replacing(text, with: stars(text))
+            body[field.code] = nil
+        }
+        return title
+    }
 
     func cells(_ record: StoredRecord, _ codes: [String], titles: [String: String]) -> [String: Registers.Cell] {
         let body = record.full, words = RecordWords(world)

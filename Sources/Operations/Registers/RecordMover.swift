@@ -49,6 +49,28 @@ struct RecordMover {
         return .success(record)
     }
 
+    /// The record after the moves that follow by themselves from what stands in it, as far as the person may make them and nothing keeps the record from them.
+    ///
+    /// - Returns: the record, and the codes of the moves in their order; at most as many as there are states.
+    func followed(_ old: StoredRecord, _ tx: ReadTransaction) throws -> (record: StoredRecord, moves: [String]) {
+        guard register.moves.contains(where: { $0.follows != nil }), let formulas = world.catalogue.registerFormulas[register.code] else { return (old, []) }
+        let checker = RecordChecker(world: world, province: province, person: person, today: now.day, tx: tx)
+        var record = old, made: [String] = []
+        while made.count < register.states.count {
+            let linked = try checker.linkedValues(record, formulas)
+            let reading = RecordReading(body: record.full, state: record.state, unit: record.unit.rawValue, today: now.day) { linked["\($0).\($1)"] }
+            let next = try register.moves(from: record.state).first { move in try formulas.follows(move, reading) && sight.may(.move, record, move: move.code) && isOpen(move, record, tx) }
+            guard let next, case .success(let moved) = try moved(record, next.code, seenIn: nil, note: nil, tx) else { break }
+            record = moved
+            made.append(next.code)
+        }
+        return (record, made)
+    }
+
+    private func isOpen(_ move: RecordMove, _ record: StoredRecord, _ tx: ReadTransaction) throws -> Bool {
+        if case .success = try moved(record, move.code, seenIn: nil, note: nil, tx) { true } else { false }
+    }
+
     private func problems(_ move: RecordMove, _ record: inout StoredRecord, note: String?, _ tx: ReadTransaction) throws -> [RecordProblem] {
         guard let formulas = world.catalogue.registerFormulas[register.code] else { throw Registers.noRegister }
         let checker = RecordChecker(world: world, province: province, person: person, today: now.day, tx: tx)

@@ -120,7 +120,10 @@ package struct Registers: Sendable {
             if !likely.isEmpty, !isNew { return .likelySame(likely) }
             var acting = person
             acting.onBehalfOf = sight.isWhole ? nil : sight.grants.first { $0.access.may.contains(.add) && sight.reaches(unit, $0) }?.onBehalfOf
-            let change = try write([.init(old: nil, new: record, note: nil)], .recordAdded, subject: key.description, province, world, facts: offline?.facts ?? [:], by: acting, at: now, in: tx)
+            let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), (moved, moves) = try mover.followed(record, tx)
+            let facts = (offline?.facts ?? [:]).merging(Self.facts(of: moves)) { first, _ in first }
+            let change = try write([.init(old: nil, new: moved, note: nil)], .recordAdded, subject: key.description, province, world, facts: facts, by: acting, at: now, in: tx)
+            try tell(moves, moved, mover, tx)
             return .kept(try receipt(key, change, warnings: problems, tx))
         }
         try khen.refresh()
@@ -199,7 +202,9 @@ package struct Registers: Sendable {
             guard record.body != old.body || record.unit != old.unit else {
                 return .kept(RecordReceipt(key: key, receipt: Receipt(province: province, seq: old.seq, at: old.changed, isRepeated: true), number: old.number, title: old.title, warnings: problems))
             }
-            let change = try write([.init(old: old, new: record, note: note)], .recordChanged, subject: key.description, province, world, by: sight.acting(person, .edit, old), at: now, in: tx)
+            let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), (moved, moves) = try mover.followed(record, tx)
+            let change = try write([.init(old: old, new: moved, note: note)], .recordChanged, subject: key.description, province, world, facts: Self.facts(of: moves), by: sight.acting(person, .edit, old), at: now, in: tx)
+            try tell(moves, moved, mover, tx)
             return .kept(try receipt(key, change, warnings: problems, tx))
         }
         try khen.refresh()
@@ -233,6 +238,15 @@ package struct Registers: Sendable {
     }
 
     // MARK: Pieces
+
+    /// What the log says of moves that followed by themselves.
+    static func facts(of moves: [String]) -> [String: String] { moves.isEmpty ? [:] : ["move": moves.joined(separator: " ")] }
+
+    func tell(_ moves: [String], _ record: StoredRecord, _ mover: RecordMover, _ tx: WriteTransaction) throws {
+        guard !moves.isEmpty else { return }
+        let staff = try khen.staffBook.staff(of: record.province, in: mover.world, on: mover.now.day, tx)
+        for move in moves { try mover.tell(move, record, note: nil, staff: staff, tx) }
+    }
 
     /// The register of a record and the province it is in; who may see it is asked with the record.
     func at(_ key: RecordKey, _ person: Person) throws -> (Register, String) {

@@ -34,6 +34,10 @@ enum RegisterDescription {
                 path: "/registers/{code}/export", id: "exportRecords", summary: t("All fields of all records that whoever asks sees and the list’s parameters leave, personal data masked; the form that an import takes back."), parameters: [register],
                 answer: .anything, problems: [401, 403, 404, 422]),
             Described(
+                path: "/registers/{code}/sheet", id: "getRecordSheet", summary: t("The fields that are filled in for many records at once, of at most 200 records that the list’s parameters leave. Needs signing in."), parameters: [register],
+                answer: .object(["register": .text, "name": CommonSchemas.name, "one": CommonSchemas.name, "made_at": .moment, "now": .moment, "is_more": .truth, "fields": .list(.named("OfflineField")), "categories": .map(.anything), "states": .list(.object(["code": .text, "name": CommonSchemas.name])), "lines": .list(.named("RecordLine"))],
+                                optional: ["about": .text]), problems: [401, 404, 422]),
+            Described(
                 path: "/registers/{code}/expired", id: "getExpiredRecords", summary: t("Records that have been kept for as long as the register says."), parameters: [register], answer: .anything, problems: [401, 404]),
             Described(
                 path: "/p/{code}/{id}", id: "getPublicRecord", summary: t("What everybody may see of a record."), parameters: [register, record],
@@ -59,6 +63,12 @@ enum RegisterDescription {
                 method: "post", body: .object(["fields": written(t)], optional: [
                     "id": .text.meaning(t("Made by the sender: a UUID.")), "unit": .text.meaning(t("Code or identity of the unit that it belongs to.")), "is_new": .truth.meaning(t("The writer has looked at likely duplicates: it is another.")),
                 ]), furtherAnswers: stopped),
+            Described(
+                path: "/registers/{code}/sheet", id: "fillRecordSheet", summary: t("Fills in fields of many records; a line that cannot be kept does not keep the others from it. Needs signing in."), parameters: [register],
+                answer: .object(["made_at": .moment, "now": .moment, "lines": .list(.object(["id": .text, "kind": .choice(["kept", "stopped", "conflict", "gone"])], optional: ["problems": .list(.named("RecordProblem")), "conflicts": .list(.anything), "line": .named("RecordLine")]))],
+                                optional: ["receipt": .object(["number": .text, "at": .moment, "repeated": .truth])]), problems: [401, 404],
+                method: "post", body: .object(["lines": .list(.object(["id": .text, "fields": written(t)], optional: ["seen": .integer.meaning(t("The record’s version that the writer began with."))]))], optional: ["person": .text.meaning(t("Whose lines they are; another person’s session does not send them."))]),
+                furtherAnswers: [(422, .anything, t("Nothing was kept: the reason and the remedy."))]),
             Described(
                 path: "/registers/{code}/{id}", id: "changeRecord", summary: t("Changes the fields that are named; the others stay. Needs signing in."), parameters: [register, record], answer: .named("RecordKept"), problems: [401, 403, 404],
                 method: "patch", body: .object(["fields": written(t)], optional: [
@@ -93,6 +103,7 @@ enum RegisterDescription {
                 "may_edit": .truth, "moves": .list(.text).meaning(t("Steps that whoever asks can take.")), "linked": .list(.object(["register": .text, "field": .text, "count": .integer])),
                 "warnings": .list(.named("RecordProblem")), "public_address": .text.orNull,
             ])),
+            ("RecordLine", .object(["id": .text, "title": .text, "version": .integer, "state": .text, "values": .map(.list(.text))], optional: ["number": .text])),
             ("RecordProblem", .object(["severity": .choice(["error", "warning"]), "fields": .list(.text), "reason": name, "remedy": name], optional: ["rule": .text, "row": .integer])),
             ("RecordKept", .object(["receipt": .object(["number": .text, "at": .moment, "repeated": .truth]), "record": .named("Record")])),
             ("RecordStopped", .object(["problems": .list(.named("RecordProblem"))], optional: [

@@ -69,7 +69,7 @@ struct IssuePage {
             <p><label><input type="checkbox" name="without-pdf" value="1"> \(t("Word file only, no PDF"))</label></p>\
             <p><button name="do" value="issue">\(t("Issue with a number"))</button> <button class="quiet" name="do" value="draft" formnovalidate>\(t("Draft as a Word file"))</button></p></form>
             """
-        return Layout.page(request, title: title, current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (title, nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: title, current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Documents"), "/documents"), (title, nil)], main: main)
     }
 }
 

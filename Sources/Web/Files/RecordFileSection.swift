@@ -48,13 +48,6 @@ struct RecordFileSection {
             """
     }
 
-    /// On the form of a record: where its files are put.
-    static func note(_ field: RecordField, _ sheet: Registers.Sheet?, _ request: PageRequest) -> HTML {
-        let t = request.t, words = sheet?.cells[field.code].map { t($0.words) }
-        let where_: HTML = sheet.map { "<a href=\"\(Address.record($0.record.key))#f:\(field.code)\">\(t("Files are put to the record on its page."))</a>" } ?? HTML(text: t("Files are put to the record on its page, once it is saved."))
-        return "<div class=\"field\"><strong>\(t(field.name))</strong>\(if: field.help != nil, " <small>\(field.help.map { t($0) } ?? "")</small>") <span>\(if: words != nil, "\(words ?? "") · ")\(where_)</span></div>"
-    }
-
     /// What everybody may see of a record's files.
     static func publicHTML(_ key: RecordKey, _ register: Register, _ request: PageRequest) throws -> HTML {
         let files = try request.khen.attachments.publicList(key), t = request.t

@@ -5,7 +5,7 @@ import Operations
 /// What makes the site open without a connection: the service worker, whose version is that of everything it keeps.
 enum Installable {
     /// Files that a device keeps, and the worker itself.
-    private static let kept = ["style.css", "reports.css", "khen.js", "reports.js", "registers.js", "icon.svg", "manifest.webmanifest", "vi.json", "sw.js"]
+    private static let kept = ["style.css", "reports.css", "records.css", "khen.js", "reports.js", "registers.js", "icon.svg", "manifest.webmanifest", "vi.json", "sw.js"]
 
     /// Changes whenever a file that a device keeps, or the program, changes. 64-bit FNV-1a.
     static let version: String = {

@@ -38,7 +38,7 @@ enum OfflinePages {
             \(ReportBar(unknown, hasDevice: true).html)<h1>\(t("Reports on this device"))</h1><div id="offline"><p>\(t("This page needs its script. With a connection, all reports are at \("/reports").")) <a href="/reports">\(t("Reports"))</a></p></div>
             """
         return Layout.page(unknown, title: t("Reports on this device"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Reports on this device"), nil)],
-                           styles: ["reports.css"], scripts: ["reports.js"], isKept: true, main: main)
+                           scripts: ["reports.js"], isKept: true, main: main)
     }
 }
 

@@ -35,19 +35,25 @@ struct OfflineRegisterAnswer: Encodable {
         now = request.now.iso
         version = request.world.heads.values.reduce(0, +)
         let most = Registers.mostTakenAlong
-        var units: [String: Label] = [:], categories: [String: [Option]] = [:]
+        var units: [String: Label] = [:]
         for one in taken {
             for unit in one.units.prefix(most) + one.unitChoices.values.flatMap({ $0.prefix(most) }) { units[unit.id.rawValue] = unit.versions.last?.fullName }
-            for field in one.register.fields.flatMap({ [$0] + $0.fields }) {
-                guard field.options.isEmpty, let category = field.category else { continue }
-                categories[category] = RecordWords(request.world).options(of: field).map { Option(code: $0.code, name: $0.name, note: $0.note) }
-            }
         }
         registers = taken.map { Definition($0) }
         let asksForAgencies = taken.contains { $0.register.fields.contains { $0.type == .agency || $0.fields.contains { $0.type == .agency } } }
         self.units = units
-        self.categories = categories
+        categories = Self.options(of: taken.flatMap(\.register.fields), request.world)
         self.agencies = asksForAgencies ? agencies : []
+    }
+
+    /// The options of the categories that fields choose from, by the category's code.
+    static func options(of fields: [RecordField], _ world: World) -> [String: [Option]] {
+        var found: [String: [Option]] = [:]
+        for field in fields.flatMap({ [$0] + $0.fields }) {
+            guard field.options.isEmpty, let category = field.category, found[category] == nil else { continue }
+            found[category] = RecordWords(world).options(of: field).map { Option(code: $0.code, name: $0.name, note: $0.note) }
+        }
+        return found
     }
 
     // MARK: Definitions

@@ -33,7 +33,7 @@ enum OfflineRegisterPages {
             <p>\(t("This page needs its script. With a connection, all registers are at \("/registers").")) <a href="/registers">\(t("Registers"))</a></p></div>
             """
         return Layout.page(unknown, title: t("Records without a connection"), current: .registers, crumbs: [(t("Registers"), "/registers"), (t("Without a connection"), nil)],
-                           styles: ["reports.css"], scripts: ["reports.js", "registers.js"], isKept: true, main: main)
+                           scripts: ["reports.js", "registers.js"], isKept: true, main: main)
     }
 
     /// The way to this page for those who may add records.

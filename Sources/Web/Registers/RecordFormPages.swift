@@ -9,11 +9,14 @@ enum RecordFormPages {
     static var routes: [Route] {
         [
             .get("/registers/{code}/new", access: .signedIn) { try new($0) },
-            .post("/registers/{code}/new", access: .signedIn, maxBytes: 1 << 20) { try add($0) },
+            .post("/registers/{code}/new", access: .signedIn, maxBytes: maxBytes) { try add($0) },
             .get("/registers/{code}/{id}/edit", access: .signedIn) { try edit($0) },
-            .post("/registers/{code}/{id}/edit", access: .signedIn, maxBytes: 1 << 20) { try change($0) },
+            .post("/registers/{code}/{id}/edit", access: .signedIn, maxBytes: maxBytes) { try change($0) },
         ]
     }
+
+    /// A form with a few photos.
+    private static let maxBytes = 3 * Attachments.maxBytes + (1 << 20)
 
     private static func show(_ form: RecordForm, _ request: PageRequest, status: HTTPResponse.Status = .ok) throws -> Response {
         var response = Reply.html(try RecordFormView(form, request).html, status: status)
@@ -80,7 +83,8 @@ enum RecordFormPages {
         do {
             switch try keep(form) {
             case .kept(let receipt):
-                let done = form.sheet == nil ? "added" : receipt.receipt.isRepeated ? "same" : "changed"
+                let hasFiles = try RecordFormFiles(form, receipt.key, request).keep()
+                let done = form.sheet == nil ? "added" : receipt.receipt.isRepeated && !hasFiles ? "same" : "changed"
                 return Reply.redirect(to: Address.record(receipt.key) + Address.query([("done", done), ("receipt", receipt.receipt.number)]))
             case .stopped(let problems):
                 form.problems = problems
@@ -92,6 +96,10 @@ enum RecordFormPages {
                 form.conflicts = conflicts
                 return try show(form, request, status: .conflict)
             }
+        } catch let refused as RecordFormFiles.Refused {
+            var view = RecordView(try request.khen.registers.sheet(refused.key, by: request.person), request)
+            view.refusedFiles = refused.reasons
+            return Reply.html(view.html, status: .unprocessableContent)
         } catch let refusal as Rejected {
             form.problems = [RecordProblem(fields: [refusal.place].compactMap(\.self), reason: refusal.reason, remedy: refusal.remedy)]
             return try show(form, request, status: .unprocessableContent)

@@ -25,13 +25,13 @@ struct RecordFormView {
                 """
             let main: HTML = """
                 <h1>\(form.sheet == nil ? title : t("Change: \(title)"))</h1>\(register.help.map { "<p>\(t($0))</p>" as HTML })\(privacy)\(errors)\
-                <form method="post" action="\(action)" class="record">\(hidden)<button class="unseen" tabindex="-1" aria-hidden="true">\(t("Save"))</button>\
+                <form method="post" action="\(action)" class="record"\(if: register.fields.contains(where: \.type.holdsFiles), " enctype=\"multipart/form-data\"")>\(hidden)<button class="unseen" tabindex="-1" aria-hidden="true">\(t("Save"))</button>\
                 \(conflicts)\(likely)\(unit)\(try register.sections.html { try section($0) })\
                 <p><small><span class="must">*</span> \(t("must be given"))</small></p>\
                 <p class="does"><button>\(t("Save"))</button> <a href="\(back)">\(t("Leave without saving"))</a></p></form>
                 """
             let crumbs: [(String, String?)] = [(t("Registers"), "/registers"), (name, Address.register(register.code))] + (form.sheet.map { [($0.record.number ?? $0.title, back)] } ?? []) + [(form.sheet == nil ? t("Add a record") : t("Edit"), nil)]
-            return Layout.page(request, title: "\(title) · \(name)", current: .registers, crumbs: crumbs, styles: ["reports.css"], main: main)
+            return Layout.page(request, title: "\(title) · \(name)", current: .registers, crumbs: crumbs, main: main)
         }
     }
 
@@ -109,7 +109,7 @@ struct RecordFormView {
     }
 
     private func field(_ field: RecordField) throws -> HTML {
-        if field.type.holdsFiles { return files(field) }
+        if field.type.holdsFiles { return RecordFormFiles.control(field, form, request) }
         if !field.type.isInput { return workedOut(field) }
         if field.type == .group { return try RecordRows(field, form, request).html }
         return try RecordControl(field, form, request).html
@@ -119,7 +119,4 @@ struct RecordFormView {
     private func workedOut(_ field: RecordField) -> HTML {
         "<div class=\"field\"><strong>\(t(field.name))</strong> <small>\(t("worked out by itself"))</small><output>\(words.cell(form.sheet?.cells[field.code], field))</output></div>"
     }
-
-    /// Documents and pictures of a record.
-    private func files(_ field: RecordField) -> HTML { RecordFileSection.note(field, form.sheet, request) }
 }

@@ -42,7 +42,9 @@ enum RecordPrintPages {
     static func siteAddress(_ request: PageRequest) throws -> String { try request.khen.settings.current().siteAddress ?? request.siteAddress }
 
     private static func paper(_ printed: Registers.Printed, _ print: RecordPrint, _ site: String) -> RecordPaper {
-        let address = printed.isPublic && !site.isEmpty ? site + Address.publicRecord(printed.key) : nil
+        // Cards and labels also serve those who work with the record: it opens for them, and for everybody else as far as it is public.
+        let path = printed.isPublic ? Address.publicRecord(printed.key) : print.kind == .certificate ? nil : Address.record(printed.key)
+        let address = site.isEmpty ? nil : path.map { site + $0 }
         return RecordPaper(
             kind: print.kind, name: print.name.vi, heading: printed.heading, lines: printed.lines.map { RichText($0.map { RichText.Run($0.text, isBold: $0.isFilled) }) },
             facts: printed.facts.map { RecordPaper.Fact($0.name, $0.value) }, number: printed.number, state: printed.state?.name.vi, unit: printed.unit, superior: printed.superior, agency: printed.agency,

@@ -7,9 +7,9 @@ import Operations
 /// Some fields of many records in one form, such as who was there and what they scored.
 struct RecordSheetPage {
     private let request: PageRequest
-    private let register: Register
-    private let found: Registers.Found
-    private let fields: [RecordField]
+    let register: Register
+    let found: Registers.Found
+    let fields: [RecordField]
     private let query: RegisterListQuery
     private var outcome: Registers.SheetOutcome?
     private var t: Translator { request.t }
@@ -29,6 +29,7 @@ struct RecordSheetPage {
 
     static func fill(_ request: PageRequest) throws -> Response {
         var page = try RecordSheetPage(request)
+        if request.form == .json { return try RecordSheetAnswer.fill(request, page) }
         let fields = request.fields, ids = fields.all("record").prefix(Registers.mostAtOnce)
         let lines = ids.map { id in
             Registers.SheetLine(id: id, seen: fields["seen:\(id)"].flatMap { Int64($0) }, fields: Dictionary(page.fields.compactMap { field in
@@ -44,16 +45,24 @@ struct RecordSheetPage {
     }
 
     func response() throws -> Response {
+        if request.form == .json { return try RecordSheetAnswer.sheet(request, self) }
         let title = t("Fill in for many"), wrong = (outcome?.problems.count ?? 0) + (outcome?.conflicts.count ?? 0)
         let said: HTML
         if let outcome { said = FormPage.message("bad", t("\(outcome.kept) kept, \(wrong) not; these stand marked below with the reason.")) } else if request.query["done"] == "filled" { said = FormPage.message("done", t("One record is kept.|\(Int(request.query["count"] ?? "") ?? 0) records are kept.")) } else { said = "" }
         let columns = [Table.Column(RegisterWords(request).one(register))] + fields.map { Table.Column(RegisterWords(request).name(of: $0)) }
+        let tail = request.query.with("page", nil), along = "/registers/offline#roll/\(Query.encoded(register.code + (tail.isEmpty ? "" : "?" + tail)))"
         let main: HTML = """
-            <h1>\(t(register.name))</h1><p class="lede">\(title)</p>\(said)\(if: found.total > found.records.count, "<p>\(t("The first \(found.records.count) of \(found.total) are shown; narrow the list down for the others."))</p>")\
+            <h1>\(t(register.name))</h1><p class="lede">\(title)</p><p class="tools"><a href="\(along)">\(t("On this device: without a connection, with codes read by its camera"))</a></p>\(said)\(if: found.total > found.records.count, "<p>\(t("The first \(found.records.count) of \(found.total) are shown; narrow the list down for the others."))</p>")\
             <form method="post">\(found.records.html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\
             \(Table(caption: title, isCaptionHidden: true, columns: columns, rows: found.records.map(row)).html)<p><button>\(t("Keep"))</button></p></form>
             """
-        return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: RegisterWorkPages.crumbs(register, title, t), styles: ["reports.css"], main: main), status: wrong > 0 ? .unprocessableContent : .ok)
+        return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: RegisterWorkPages.crumbs(register, title, t), main: main), status: wrong > 0 ? .unprocessableContent : .ok)
+    }
+
+    /// Title of the record that the list is narrowed down to.
+    func linkedTitle() throws -> String? {
+        guard let link = query.asked.link, let other = register.field(link.field)?.register else { return nil }
+        return try request.khen.registers.choice(link.id, of: other, by: request.person)?.title
     }
 
     private func row(_ record: Registers.RecordRow) -> [HTML] {

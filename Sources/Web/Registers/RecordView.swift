@@ -16,6 +16,8 @@ struct RecordView {
     var stopped: Stopped?
     /// Receipt of the look, where personal data are shown unmasked.
     var revealed: Receipt?
+    /// Why files that came with the record were not kept.
+    var refusedFiles: [Rejected] = []
     private var register: Register { sheet.register }
     private var record: StoredRecord { sheet.record }
     private var t: Translator { request.t }
@@ -33,7 +35,7 @@ struct RecordView {
             <div class="cols"><div>\(register.sections.html { section($0) })\(links)\(remarks)</div><aside>\(facts)\(RecordPrintPages.code(sheet, request))\(RecordHistory(sheet, request).html)</aside></div>
             """
         return Layout.page(request, title: "\(sheet.title) · \(name)", current: .registers, crumbs: [(t("Registers"), "/registers"), (name, Address.register(register.code)), (record.number ?? sheet.title, nil)],
-                           styles: ["reports.css"], main: main)
+                           main: main)
     }
 
     // MARK: Above
@@ -70,7 +72,7 @@ struct RecordView {
     }
 
     private var refusals: HTML {
-        guard let stopped else { return "" }
+        guard let stopped else { return refusedFiles.isEmpty ? "" : unkeptFiles }
         let name = register.move(stopped.move).map { t($0.name) } ?? stopped.move
         return """
             <div class="errors" role="alert" tabindex="-1"><h2>\(t("“\(name)” cannot be done yet"))</h2><ul>\(stopped.problems.html { problem in
@@ -79,6 +81,12 @@ struct RecordView {
                 return "<li>\(if: field != nil && sheet.mayEdit, "<a href=\"\(Address.record(record.key))/edit#f:\(field?.code ?? "")\">\(sentence)</a>", else: HTML(text: sentence))</li>"
             })</ul></div>
             """
+    }
+
+    private var unkeptFiles: HTML {
+        """
+        <div class="errors" role="alert" tabindex="-1"><h2>\(t("The record is kept, but not these files"))</h2><ul>\(refusedFiles.html { "<li>\(FormPage.sentence(t($0.reason))) \(t($0.remedy))</li>" })</ul></div>
+        """
     }
 
     private var warnings: HTML {
@@ -162,8 +170,8 @@ struct RecordView {
     private func link(_ link: Registers.LinkGroup, among shown: [Registers.LinkGroup]) -> HTML {
         let isOneOfMany = shown.count { $0.register.code == link.register.code } > 1
         let name = isOneOfMany ? "\(t(link.register.name)): \(t(link.field.name))" : t(link.register.name)
-        let list = Address.register(link.register.code, [("link", "\(link.field.code):\(record.key.id)")]), new = Address.newRecord(link.register.code, [(link.field.code, record.key.id)])
-        return "<li><a href=\"\(list)\">\(name)</a> <b>\(t.language.number(link.count))</b>\(if: link.mayAdd && record.standing == .kept, " · \(Layout.link(new, t("Add")))")</li>"
+        let list = Address.register(link.register.code, [("link", "\(link.field.code):\(record.key.id)")]), many = "\(Address.register(link.register.code))/sheet" + Address.query([("link", "\(link.field.code):\(record.key.id)")]), new = Address.newRecord(link.register.code, [(link.field.code, record.key.id)])
+        return "<li><a href=\"\(list)\">\(name)</a> <b>\(t.language.number(link.count))</b>\(if: link.mayAdd && record.standing == .kept, " · \(Layout.link(new, t("Add")))")\(if: link.mayAdd && link.count > 0 && !link.register.list.sheet.isEmpty, " · \(Layout.link(many, t("Fill in for many")))")</li>"
     }
 
     private var facts: HTML {

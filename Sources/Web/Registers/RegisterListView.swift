@@ -26,7 +26,7 @@ struct RegisterListView {
             let name = t(register.name)
             let main: HTML = """
                 \(done)<div class="heading"><h1>\(name)</h1>\(if: entry.mayAdd, "<p><a class=\"button\" href=\"\(addAddress)\">\(t("Add a record"))</a></p>")</div>\
-                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(linked)\(try RegisterFilters(query, request).html)\(tabs)\(tools)\
+                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(linked)\(try RegisterFilters(query, request).html)\(try SavedFilterPages.section(register, isNarrowed: query.isNarrowed || !query.asked.states.isEmpty, request))\(tabs)\(tools)\
                 \(if: found.records.contains(where: \.isIllustrative), Layout.illustrativeNote(t))\(found.records.isEmpty ? empty : list)
                 """
             return Layout.page(request, title: name, current: .registers, crumbs: [(t("Registers"), "/registers"), (name, nil)], main: main)

@@ -77,7 +77,7 @@ enum ReportOverviewPages {
             <tbody>\(rows)</tbody><tfoot><tr><th scope="row">\(t("All units"))</th>\(total)</tr><tr><th scope="row">\(t("Not sent"))</th>\(ask)</tr></tfoot></table></div>\
             \(meanings(t))\(missing?.html)
             """
-        return Layout.page(request, title: t(overview.form.name), current: .reports, crumbs: [(t("Reports"), "/reports"), (t(overview.form.name), nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t(overview.form.name), current: .reports, crumbs: [(t("Reports"), "/reports"), (t(overview.form.name), nil)], main: main)
     }
 
     private static func cell(_ rate: ReportRate, _ line: ReportLine?, _ t: Translator) -> HTML {

@@ -27,7 +27,7 @@ enum ReportQueuePages {
             \(list(t("Returned to me"), queue.returned, request))\(list(t("Late"), queue.late, request))\(list(t("To be sent"), queue.due, request))\(beneath(queue.beneath, request))\(list(t("Sent"), queue.sent, request))\
             \(if: !forms.isEmpty, "<h2>\(t("Completeness and timeliness"))</h2><ul class=\"feed\">\(forms.html { "<li><a href=\"\(Address.overview($0.code))\">\(t($0.name))</a> <span class=\"code\">\($0.code)</span></li>" })</ul>\(DeadlineSection.allLinks(t))")
             """
-        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], styles: ["reports.css"], scripts: ["reports.js"], main: main)
+        return Layout.page(request, title: t("Reports"), current: .reports, crumbs: [(t("Operations centre"), "/"), (t("Reports"), nil)], scripts: ["reports.js"], main: main)
     }
 
     private static func columns(_ t: Translator) -> [Table.Column] { [.init(t("Unit")), .init(t("Report")), .init(t("Period")), .init(t("Deadline")), .init(t("State"))] }
@@ -114,7 +114,7 @@ enum ReportQueuePages {
             \(ReportBar(request).html)<h1>\(t("Approve several"))</h1><div class="status done" role="status"><p><strong>\(t("One report is done.|\(done.count) reports are done."))</strong></p></div>\
             \(if: !failed.isEmpty, "<div class=\"errors\" role=\"alert\"><h2>\(t("Not done"))</h2><ul>\(failed.html { "<li>\($0.0): \($0.1)</li>" })</ul></div>")<p><a href="/reports">\(t("To the reports"))</a></p>
             """
-        return Reply.html(Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], styles: ["reports.css"], main: main))
+        return Reply.html(Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], main: main))
     }
 
     private static func parse(_ text: String) -> (key: ReportKey, version: Int64)? {
@@ -131,7 +131,7 @@ enum ReportQueuePages {
                 "<h2><label class=\"tick\"><input type=\"checkbox\" name=\"report\" value=\"\(sheet.key.description)@\(String(version))\" checked> \(request.name(of: sheet.unit)), \(ReportText.period(sheet.period, request))</label></h2>\(difference(sheet, request))"
             })<p class="does"><button name="do" value="approve">\(t("Approve the chosen ones"))</button></p></form>
             """
-        return Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t("Approve several"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Approve several"), nil)], main: main)
     }
 
     /// The cells whose figures moved most, and those that were explained.

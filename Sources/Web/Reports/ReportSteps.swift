@@ -86,6 +86,6 @@ struct CellHistoryView {
             \(ReportBar(request).html)<h1>\(name)</h1><p class="lede">\(request.name(of: sheet.unit)) · \(ReportText.period(sheet.period, request))</p>\
             \(versions.isEmpty ? "<p>\(t("Nobody has written anything yet."))</p>" : Table(caption: t("Versions of the cell"), columns: columns, rows: rows).html)
             """
-        return Layout.page(request, title: name, current: .reports, crumbs: [(t("Reports"), "/reports"), (t(sheet.form.name), Address.report(key)), (name, nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: name, current: .reports, crumbs: [(t("Reports"), "/reports"), (t(sheet.form.name), Address.report(key)), (name, nil)], main: main)
     }
 }

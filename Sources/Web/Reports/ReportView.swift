@@ -24,7 +24,7 @@ struct ReportView {
             <aside>\(aside)</aside></div>
             """
         return Layout.page(request, title: "\(unit) · \(period)", current: .reports, crumbs: [(t("Reports"), "/reports"), (t(sheet.form.name), Address.overview(sheet.form.code)), (unit, nil)],
-                           styles: ["reports.css"], scripts: ["reports.js"], main: main)
+                           scripts: ["reports.js"], main: main)
     }
 
     // MARK: Above the form

@@ -17,6 +17,15 @@ package enum Layout {
         case settings = "/settings"
         case about = "/about"
 
+        /// Style sheets that its pages need besides `style.css`.
+        var styles: [String] {
+            switch self {
+            case .reports: ["reports.css"]
+            case .registers: ["reports.css", "records.css"]
+            default: []
+            }
+        }
+
         package func name(_ t: Translator) -> String {
             switch self {
             case .centre: t("Operations centre")
@@ -41,10 +50,10 @@ package enum Layout {
     ///   - isKept: the page is opened from a device days later, so it does not say of when its figures are.
     ///   - hasIllustrative: puts the remark that made-up figures are shown at the top, for pages that do not place it themselves.
     package static func page(
-        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, styles: [String] = [], scripts: [String] = [], isKept: Bool = false, main: HTML
+        _ request: PageRequest, title: String, current: Section?, crumbs: [(String, String?)] = [], hasIllustrative: Bool = false, scripts: [String] = [], isKept: Bool = false, main: HTML
     ) -> HTML {
         let t = request.t, other: Language = t.language == .vi ? .en : .vi
-        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, waiting: request.waitingReports, hasRegisters: hasRegisters(request), isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: styles, scripts: scripts)
+        let frame = Frame(t: t, account: request.account, unread: request.unreadNotices, waiting: request.waitingReports, hasRegisters: hasRegisters(request), isVisitor: true, here: request.path == "/sign-in" ? nil : "\(request.path)?\(request.query.with("lang", nil))", switchAddress: "\(request.path)?\(request.query.with("lang", other.rawValue))", search: request.path == "/search" ? request.query["q"] : nil, styles: current?.styles ?? [], scripts: scripts)
         let changes = request.world.heads.values.reduce(0, +)
         let state: HTML = """
             \(t.html("Figures as of \(FigureText.moment(request.now, t.language)), after \(link("/changes", t("one change|\(Int(changes)) changes")))")).

@@ -27,7 +27,7 @@ package struct Site: Sendable {
             + ReportQueuePages.routes + ReportOverviewPages.routes + ReminderPages.routes + DeadlinePages.routes + ReportPages.routes + AboutPages.routes + APIPages.routes + SetUpPages.routes
             + SignInPages.routes + OwnPages.routes + PeoplePages.routes + AgencyPages.routes + DocumentPages.routes + WorkbookPages.routes
             + FieldFormPages.routes + OpenIDPages.routes + SettingsPages.routes + NoticePages.routes + OfflinePages.routes + OfflineRegisterPages.routes + FilePages.routes + RecordFilePages.routes
-            + RegisterPages.routes + RegisterWorkPages.routes + RecordPages.routes + RecordCarePages.routes + RecordPrintPages.routes + RecordFormPages.routes + PublicRecordPage.routes
+            + RegisterPages.routes + RegisterWorkPages.routes + RecordPages.routes + RecordCarePages.routes + RecordPrintPages.routes + RecordFormPages.routes + PublicRecordPage.routes + SavedFilterPages.routes
     }
 
     /// Answers requests; also used without a network in tests.

@@ -35,7 +35,7 @@ struct WorkbookUploadView {
             <small id="file-hint">\(t("At most 16 MB, without a password."))</small><input type="file" id="file" name="file" required aria-describedby="file-hint" accept=".xlsx,\(WorkbookPages.type)"></div>\
             <div class="does"><button>\(t("Look at the changes"))</button></div></form>
             """
-        return Layout.page(request, title: t("Upload a workbook"), current: .reports, crumbs: Self.crumbs(t, ""), styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t("Upload a workbook"), current: .reports, crumbs: Self.crumbs(t, ""), main: main)
     }
 }
 
@@ -59,7 +59,7 @@ struct WorkbookChoice {
             \(ReportBar(request).html)<h1>\(t("Reports as workbooks"))</h1><p class="lede">\(t("One workbook holds a sheet for each of your units. Fill it in without a connection, then upload it."))</p>\
             \(if: forms.isEmpty, "<p>\(t("There is no form for you to fill in."))</p>")\(list)<p><a href="/reports/upload">\(t("Upload a workbook"))</a></p>
             """
-        return Layout.page(request, title: t("Reports as workbooks"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Reports as workbooks"), nil)], styles: ["reports.css"], main: main)
+        return Layout.page(request, title: t("Reports as workbooks"), current: .reports, crumbs: [(t("Reports"), "/reports"), (t("Reports as workbooks"), nil)], main: main)
     }
 }
 
@@ -104,7 +104,7 @@ struct WorkbookDifferences {
                 \(if: count > 0, confirmation(parts))\
                 <p><a href="/reports/upload">\(t("Choose another file"))</a></p>
                 """
-            return Layout.page(request, title: t("Changes in the workbook"), current: .reports, crumbs: WorkbookUploadView.crumbs(t, t("Changes in the workbook")), styles: ["reports.css"], main: main)
+            return Layout.page(request, title: t("Changes in the workbook"), current: .reports, crumbs: WorkbookUploadView.crumbs(t, t("Changes in the workbook")), main: main)
         }
     }
 
@@ -172,7 +172,7 @@ struct WorkbookResults {
                 \(ReportBar(request).html)<h1>\(open.isEmpty ? t("The workbook has been taken in") : t("Somebody else changed the same cells"))</h1><ul>\(lines)</ul>\
                 \(if: results.isEmpty, "<p>\(t("Nothing to keep."))</p>")\(try open.isEmpty ? "" : choice(open))
                 """
-            return Layout.page(request, title: t("The workbook has been taken in"), current: .reports, crumbs: WorkbookUploadView.crumbs(t, t("Changes in the workbook")), styles: ["reports.css"], main: main)
+            return Layout.page(request, title: t("The workbook has been taken in"), current: .reports, crumbs: WorkbookUploadView.crumbs(t, t("Changes in the workbook")), main: main)
         }
     }
 
