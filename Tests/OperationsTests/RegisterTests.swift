@@ -180,6 +180,25 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `what a move requires is filled in with the move, of many records once for all`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            try addHead(khen, 1, "Vàng Thị Dua")
+            let lessons = try (11...13).map { try addLesson(khen, $0, of: 1, on: "0\($0 - 9)/07/2026", hours: $0 == 13 ? "5" : "") }, hours = RecordInput(["HOURS": .text("7,5")])
+            #expect(try khen.registers.move(lessons[0], "FINISH", by: Story.mai).problems.map(\.fields) == [["HOURS"]])
+            #expect(try !khen.registers.move(lessons[0], "FINISH", filling: RecordInput(["HOURS": .text("nhiều")]), by: Story.mai).problems.isEmpty)
+            #expect(throws: Rejected.self) { try khen.registers.move(lessons[0], "FINISH", filling: RecordInput(["DAY": .text("01/07/2026")]), by: Story.mai) }
+            #expect(try khen.registers.move(lessons[0], "FINISH", filling: hours, by: Story.mai).kept != nil)
+            let left = lessons.dropFirst().map(\.id), record = { try khen.registers.sheet($0, by: Story.mai).record }
+            #expect(try khen.registers.preview("FINISH", of: left, in: "LESSONS", note: nil, by: Story.mai).ready == 1)
+            #expect(try khen.registers.preview("FINISH", of: left, in: "LESSONS", note: nil, filling: hours, by: Story.mai).ready == 2)
+            #expect(try khen.registers.move("FINISH", of: left, in: "LESSONS", note: nil, filling: hours, by: Story.mai).ready == 2)
+            // Those that had hours of their own keep them.
+            #expect(try lessons.map { try record($0).body.text("HOURS") } == ["7.5", "7.5", "5"])
+            #expect(try lessons.allSatisfy { try record($0).state == "DONE" })
+            #expect(try figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 20)
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `two people at one record: what does not clash is kept, what clashes shows both, a move is made once`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             let added = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept), key = added.key

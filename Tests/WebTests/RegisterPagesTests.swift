@@ -121,9 +121,14 @@ import Testing
     }
 
     @Test func `a step is taken with its note, and its page says what stands in the way`() async throws {
-        try await withTeams("khen.mai") { visiting, _ in
+        try await withTeams("khen.mai") { visiting, browser in
             let stopped = try await visiting.post("/registers/TEAMS/\(Self.hin)/move/START", ["from": "DRAFT"])
-            #expect(stopped.status == 422 && stopped.text.contains("/registers/TEAMS/\(Self.hin)/edit#f:HEAD"))
+            #expect(stopped.status == 422 && stopped.text.contains("href=\"#START-f:HEAD\"") && stopped.text.contains("id=\"START-f:HEAD\""))
+            #expect(try await visiting.post("/registers/TEAMS/\(Self.hin)/move/START", ["from": "DRAFT", "f:NAME": "Tên khác", "f:HEAD": "Vừ A Sùng"]).status == 422)
+            let started = try await visiting.post("/registers/TEAMS/\(Self.hin)/move/START", ["from": "DRAFT", "f:HEAD": "Vừ A Sùng"])
+            #expect(started.status == 303)
+            let running = try browser.khen.registers.sheet(RecordKey("TEAMS", Self.hin), by: Person.operatorAtCommandLine(account: "test")).record
+            #expect(running.body.text("HEAD") == "Vừ A Sùng" && running.state == "ACTIVE")
             #expect(try await visiting.post("/registers/TEAMS/\(Self.lom)/move/DISSOLVE", ["from": "ACTIVE"]).status == 422)
             let moved = try await visiting.post("/registers/TEAMS/\(Self.lom)/move/DISSOLVE", ["from": "ACTIVE", "note": "Sáp nhập bản"])
             #expect(moved.status == 303)

@@ -115,7 +115,7 @@ def test_an_approved_report_becomes_a_document(staff, people):
     desk = Desk(staff.address, "xa.hai")
     everything = {key: "2" for key in re.findall(r'name="v:([^"]+)"', desk.page(commune(2))) if not key.endswith("NEEDS")}
     assert "done=sent" in desk.write(commune(2), everything, explained=everything, do="submit")
-    member = people.sign_in("db.duyet")
+    member = people.sign_in("db.duyetxa")
     page = member.page
     member.open(commune(2))
     member.follow(page.get_by_role("link", name="Ban hành thành văn bản"))
@@ -123,7 +123,7 @@ def test_an_approved_report_becomes_a_document(staff, people):
     with page.expect_download() as download:
         page.get_by_role("button", name="Dự thảo").click()
     assert download.value.suggested_filename.endswith(".docx")
-    for name, text in {"title": "GIÁM ĐỐC", "signer": "Trần Văn Duyệt"}.items():
+    for name, text in {"title": "CHỦ TỊCH", "signer": "Vàng A Duyệt"}.items():
         page.locator(f"[name={name}]").fill(text)
     page.locator("[name=without-pdf]").check()
     with page.expect_navigation():
@@ -131,7 +131,7 @@ def test_an_approved_report_becomes_a_document(staff, people):
     expect(page.locator(".status[role=status]")).to_be_visible()
     member.look_at_widths("document")
     member.follow(page.locator("header").get_by_role("link", name="Văn bản"))
-    expect(page.locator("main table")).to_contain_text("Trần Văn Duyệt")
+    expect(page.locator("main table")).to_contain_text("Vàng A Duyệt")
     member.look_at_widths("documents")
     member.follow(page.locator('main a[href="/documents/verify"]').first)
     member.look_at_widths("verify")

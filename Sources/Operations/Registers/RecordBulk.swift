@@ -25,7 +25,7 @@ extension Registers {
     /// What would come of a move, without making it.
     ///
     /// - Throws: ``NotFound`` for a register out of sight, ``Rejected`` for a move that there is not or too many records.
-    package func preview(_ move: String, of ids: [String], in code: String, note: String?, by person: Person) throws -> BulkPreview {
+    package func preview(_ move: String, of ids: [String], in code: String, note: String?, filling: RecordInput = RecordInput([:]), by person: Person) throws -> BulkPreview {
         let world = khen.world, entry = try register(code, by: person), register = entry.register, sight = sight(register, person, world), now = khen.now()
         let wanted = try checked(move, ids, register)
         return try khen.database.read { tx in
@@ -33,7 +33,7 @@ extension Registers {
             return BulkPreview(register: register, move: wanted, lines: try ids.compactMap { id in
                 guard let record = found[id], sight.may(.see, record) else { return nil }
                 let mover = RecordMover(world: world, register: register, province: record.province, sight: sight, person: person, now: now)
-                return .init(key: record.key, title: RecordShower(world: world, sight: sight, isMasking: true).title(record), state: record.state, problems: try problems(mover, record, move, note, tx))
+                return .init(key: record.key, title: RecordShower(world: world, sight: sight, isMasking: true).title(record), state: record.state, problems: try problems(mover, record, move, note, filling, tx))
             })
         }
     }
@@ -49,9 +49,9 @@ extension Registers {
         return wanted
     }
 
-    private func problems(_ mover: RecordMover, _ record: StoredRecord, _ move: String, _ note: String?, _ tx: ReadTransaction) throws -> [RecordProblem] {
+    private func problems(_ mover: RecordMover, _ record: StoredRecord, _ move: String, _ note: String?, _ filling: RecordInput, _ tx: ReadTransaction) throws -> [RecordProblem] {
         do {
-            switch try mover.moved(record, move, seenIn: nil, note: note, tx) {
+            switch try mover.moved(record, move, seenIn: nil, note: note, filling: filling, tx) {
             case .success: return []
             case .failure(let stop): return stop.problems
             }
@@ -64,8 +64,9 @@ extension Registers {
 
     /// Moves the records that can be moved; the others stay as they are.
     ///
+    /// - Parameter filling: fields that the move requires, for those records that do not have them yet.
     /// - Returns: what was done with each.
-    package func move(_ move: String, of ids: [String], in code: String, note: String?, by person: Person) throws -> BulkPreview {
+    package func move(_ move: String, of ids: [String], in code: String, note: String?, filling: RecordInput = RecordInput([:]), by person: Person) throws -> BulkPreview {
         let world = khen.world, entry = try register(code, by: person), register = entry.register, sight = sight(register, person, world), now = khen.now()
         let wanted = try checked(move, ids, register)
         var lines: [BulkPreview.Line] = []
@@ -76,9 +77,9 @@ extension Registers {
                 let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), staff = try khen.staffBook.staff(of: province, in: world, on: now.day, tx)
                 var entries: [RecordWriter.Entry] = [], acting = person
                 for (id, record) in try RecordStore.records(ids, of: code, in: province, tx).sorted(by: { $0.key < $1.key }) where sight.may(.see, record) {
-                    let problems = try problems(mover, record, move, note, tx)
+                    let problems = try problems(mover, record, move, note, filling, tx)
                     lines.append(.init(key: RecordKey(code, id), title: RecordShower(world: world, sight: sight, isMasking: true).title(record), state: record.state, problems: problems))
-                    guard problems.isEmpty, case .success(let moved) = try mover.moved(record, move, seenIn: nil, note: note, tx) else { continue }
+                    guard problems.isEmpty, case .success(let moved) = try mover.moved(record, move, seenIn: nil, note: note, filling: filling, tx) else { continue }
                     acting = sight.acting(person, .move, record, move: move)
                     entries.append(.init(old: record, new: moved, note: try PersonRules.note(note)))
                 }

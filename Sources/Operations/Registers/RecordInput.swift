@@ -9,6 +9,9 @@ package struct RecordInput: Sendable {
         case list([String])
         /// Rows of a repeating group; empty ones are left out.
         case rows([[String: String]])
+
+        /// The one text; of lists and rows nothing.
+        package var text: String { if case .text(let text) = self { text } else { "" } }
     }
 
     package var fields: [String: Given]

@@ -23,8 +23,9 @@ struct RecordMover {
 
     /// The record after a move.
     ///
+    /// - Parameter filling: fields that the move requires and the record does not have yet; whoever may make the move may fill them in with it.
     /// - Throws: ``NotAllowed``, ``Rejected`` for a move that there is not, ``Conflict`` where somebody else has moved it meanwhile.
-    func moved(_ old: StoredRecord, _ code: String, seenIn seen: String?, note: String?, _ tx: ReadTransaction) throws -> Result<StoredRecord, Stop> {
+    func moved(_ old: StoredRecord, _ code: String, seenIn seen: String?, note: String?, filling: RecordInput = RecordInput([:]), _ tx: ReadTransaction) throws -> Result<StoredRecord, Stop> {
         guard let move = register.move(code) else {
             throw Rejected(Label(vi: "sổ không có bước «\(code)»", en: "the register has no move “\(code)”"), remedy: Label(vi: "Tải lại trang để xem các bước.", en: "Load the page again to see its moves."), place: "move")
         }
@@ -40,13 +41,26 @@ struct RecordMover {
         guard sight.may(.move, old, move: code) else { throw NotAllowed(right: .approve) }
         var record = old
         for (field, value) in move.sets { record.body[field] = .text(value == "today" ? now.day.iso : value) }
-        let problems = try self.problems(move, &record, note: note, tx)
+        var problems = try filled(&record, old, filling, move, tx)
+        guard problems.isEmpty else { return .failure(Stop(problems: problems)) }
+        problems = try self.problems(move, &record, note: note, tx)
         guard problems.isEmpty else { return .failure(Stop(problems: problems)) }
         record.state = move.to
         record.definition = register.version
         record.entered = now
         record.due = register.state(move.to)?.deadline.map { world.catalogue.workingDays.day($0, after: now.day) }
         return .success(record)
+    }
+
+    private func filled(_ record: inout StoredRecord, _ old: StoredRecord, _ filling: RecordInput, _ move: RecordMove, _ tx: ReadTransaction) throws -> [RecordProblem] {
+        let asked = Set(Registers.asked(by: move, of: old, in: register).map(\.code)), others = Set(filling.fields.keys).subtracting(move.requires).sorted()
+        guard others.isEmpty else {
+            throw Rejected(Label(vi: "bước «\(move.name.vi)» không ghi ô «\(others[0])»", en: "“\(move.name.en)” does not fill in “\(others[0])”"), remedy: Label(vi: "Sửa hồ sơ trước, rồi thực hiện bước này.", en: "Change the record first, then make the move."), place: others[0])
+        }
+        let input = RecordInput(filling.fields.filter { asked.contains($0.key) && $0.value != .text("") }, mark: filling.mark)
+        guard !input.fields.isEmpty else { return [] }
+        let checker = RecordChecker(world: world, province: province, person: person, today: now.day, tx: tx)
+        return try checker.take(input, into: &record, over: record).problems.filter { $0.severity == .error }
     }
 
     /// The record after the moves that follow by themselves from what stands in it, as far as the person may make them and nothing keeps the record from them.

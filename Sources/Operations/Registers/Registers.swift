@@ -215,16 +215,18 @@ package struct Registers: Sendable {
 
     /// Moves a record to its next state.
     ///
-    /// - Parameter from: the state that the person saw it in; another by now is a conflict.
+    /// - Parameters:
+    ///   - from: the state that the person saw it in; another by now is a conflict.
+    ///   - filling: fields that the move requires and the record does not have yet, see ``asked(by:of:in:)``.
     @discardableResult
-    package func move(_ key: RecordKey, _ code: String, from: String? = nil, note: String? = nil, by person: Person) throws -> Outcome {
+    package func move(_ key: RecordKey, _ code: String, from: String? = nil, note: String? = nil, filling: RecordInput = RecordInput([:]), by person: Person) throws -> Outcome {
         let world = khen.world, now = khen.now(), (register, province) = try at(key, person), sight = sight(register, person, world)
         let outcome: Outcome = try khen.database.write { tx in
             try ChangeLog.hold(province, in: tx)
             let old = try visible(key, province, sight, tx)
             let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), staff = try khen.staffBook.staff(of: province, in: world, on: now.day, tx)
             let record: StoredRecord
-            switch try mover.moved(old, code, seenIn: from, note: note, tx) {
+            switch try mover.moved(old, code, seenIn: from, note: note, filling: filling, tx) {
             case .success(let moved): record = moved
             case .failure(let stop): return .stopped(stop.problems)
             }
@@ -235,6 +237,22 @@ package struct Registers: Sendable {
         }
         try khen.refresh()
         return outcome
+    }
+
+    /// Fields that a move requires, that a record does not have yet, and that can be filled in along with the move.
+    package static func asked(by move: RecordMove, of record: StoredRecord, in register: Register) -> [RecordField] {
+        let body = record.full
+        return askable(by: move, in: register).filter { body[$0.code] == nil && move.sets[$0.code] == nil }
+    }
+
+    /// Fields that a move requires and that can be filled in along with it: what is written or chosen in one control.
+    package static func askable(by move: RecordMove, in register: Register) -> [RecordField] {
+        move.requires.compactMap(register.field).filter { field in
+            switch field.type {
+            case .text, .longText, .number, .money, .date, .period, .yesNo, .choice, .phone, .email, .link: true
+            default: false
+            }
+        }
     }
 
     // MARK: Pieces

@@ -77,7 +77,7 @@ enum RegisterDescription {
             Described(
                 path: "/registers/{code}/{id}/move/{move}", id: "moveRecord", summary: t("Takes a record to its next state. Needs signing in."),
                 parameters: [register, record, .path("move", t("Code of the move."), example: "START")], answer: .named("RecordKept"), problems: [401, 403, 404],
-                method: "post", body: .object([:], optional: ["from": .text.meaning(t("State that the sender saw the record in.")), "note": .text]), furtherAnswers: stopped),
+                method: "post", body: .object([:], optional: ["from": .text.meaning(t("State that the sender saw the record in.")), "note": .text, "fields": .map(.anything).meaning(t("Fields that the move requires and the record does not have yet."))]), furtherAnswers: stopped),
         ]
     }
 

@@ -7,8 +7,11 @@ struct RecordControl {
     let field: RecordField
     let form: RecordForm
     let request: PageRequest
+    /// In front of its identity, where a page has several forms with the field.
+    var place = ""
     private var t: Translator { request.t }
-    private var id: String { "f:\(field.code)" }
+    private var name: String { "f:\(field.code)" }
+    private var id: String { place + name }
     private var values: [String] { form.values[field.code] ?? [] }
     private var value: String { values.first ?? "" }
 
@@ -83,7 +86,7 @@ struct RecordControl {
 
     private func control(_ attributes: HTML) throws -> HTML {
         let isRequired = field.isRequired && !form.hasHidden(field)
-        let common: HTML = " id=\"\(id)\" name=\"\(id)\"\(attributes)\(if: isRequired, " required")"
+        let common: HTML = " id=\"\(id)\" name=\"\(name)\"\(attributes)\(if: isRequired, " required")"
         func line(_ type: HTML) -> HTML { "<input \(type)\(common) value=\"\(value)\">" }
         switch field.type {
         case .longText: return "<textarea rows=\"4\"\(common)>\n\(value)</textarea>"
@@ -154,9 +157,9 @@ struct RecordControl {
     private var boxes: HTML {
         if field.type == .yesNo {
             let options = [("true", t("Yes")), ("false", t("No"))] + (field.isRequired && !form.hasHidden(field) ? [] : [("", form.hasHidden(field) ? t("as it is") : t("not stated"))])
-            return "<input type=\"hidden\" name=\"\(id)\" value=\"\">\(options.html { "<label class=\"tick\"><input type=\"radio\" name=\"\(id)\" value=\"\($0.0)\"\(if: $0.0 == value, " checked")> \($0.1)</label>" })"
+            return "<input type=\"hidden\" name=\"\(name)\" value=\"\">\(options.html { "<label class=\"tick\"><input type=\"radio\" name=\"\(name)\" value=\"\($0.0)\"\(if: $0.0 == value, " checked")> \($0.1)</label>" })"
         }
         let options = RecordWords(request.world).options(of: field), chosen = Set(values)
-        return "<input type=\"hidden\" name=\"\(id)\" value=\"\">\(options.html { option in "<label class=\"tick\"><input type=\"checkbox\" name=\"\(id)\" value=\"\(option.code)\"\(if: chosen.contains(option.code), " checked")> \(t(option.name))\(option.note.map { " <small>\(t($0))</small>" as HTML })</label>" })"
+        return "<input type=\"hidden\" name=\"\(name)\" value=\"\">\(options.html { option in "<label class=\"tick\"><input type=\"checkbox\" name=\"\(name)\" value=\"\(option.code)\"\(if: chosen.contains(option.code), " checked")> \(t(option.name))\(option.note.map { " <small>\(t($0))</small>" as HTML })</label>" })"
     }
 }

@@ -45,7 +45,7 @@ enum RecordPages {
     private static func move(_ request: PageRequest) throws -> Response {
         if request.form == .json { return try RecordWriting.move(request) }
         let key = key(request), code = request.parameter("move"), fields = request.fields, note = fields["note"]
-        let outcome = try request.khen.registers.move(key, code, from: fields["from"], note: note, by: request.person)
+        let filling = RecordMoveFields.input(fields), outcome = try request.khen.registers.move(key, code, from: fields["from"], note: note, filling: filling, by: request.person)
         switch outcome {
         case .kept(let receipt):
             do { _ = try request.khen.registers.sheet(key, by: request.person) } catch is NotFound {

@@ -73,11 +73,12 @@ struct RecordView {
 
     private var refusals: HTML {
         guard let stopped else { return refusedFiles.isEmpty ? "" : unkeptFiles }
-        let name = register.move(stopped.move).map { t($0.name) } ?? stopped.move
+        let move = register.move(stopped.move), name = move.map { t($0.name) } ?? stopped.move, asked = Set(move.map { Registers.asked(by: $0, of: record, in: register) }?.map(\.code) ?? [])
         return """
             <div class="errors" role="alert" tabindex="-1"><h2>\(t("“\(name)” cannot be done yet"))</h2><ul>\(stopped.problems.html { problem in
                 let sentence = "\(FormPage.sentence(t(problem.reason))) \(t(problem.remedy))"
                 let field = problem.fields.first.flatMap { register.field(String($0.prefix { $0 != "." })) }
+                if let field, asked.contains(field.code) { return "<li><a href=\"#\(stopped.move)-f:\(field.code)\">\(sentence)</a></li>" }
                 return "<li>\(if: field != nil && sheet.mayEdit, "<a href=\"\(Address.record(record.key))/edit#f:\(field?.code ?? "")\">\(sentence)</a>", else: HTML(text: sentence))</li>"
             })</ul></div>
             """
@@ -105,13 +106,17 @@ struct RecordView {
         let name = t(move.name), state = register.state(move.to)
         let form: HTML = "<form method=\"post\" action=\"\(Address.record(record.key))/move/\(Query.encoded(move.code))\"><input type=\"hidden\" name=\"from\" value=\"\(record.state)\">"
         let quiet: HTML = state?.tone == .bad || state?.tone == .warning ? " class=\"quiet\"" : ""
-        guard move.note != .none else { return "\(form)<button\(quiet)>\(name)</button></form>" }
-        let isStopped = stopped?.move == move.code, isRequired = move.note == .required
+        let isStopped = stopped?.move == move.code
+        let asked = RecordMoveFields(move: move, fields: Registers.asked(by: move, of: record, in: register), register: register, request: request, problems: isStopped ? stopped?.problems ?? [] : [])
+        guard move.note != .none || !asked.fields.isEmpty else { return "\(form)<button\(quiet)>\(name)</button></form>" }
+        let isRequired = move.note == .required
         let error = isStopped ? stopped?.problems.first { $0.fields == ["note"] }.map { FormPage.sentence(t($0.reason)) } : nil
         var note = Field("note", label: isRequired ? t("Reason") : t("Note"), hint: isRequired ? nil : t("May stay empty."), error: error, isRequired: isRequired, control: .lines(value: isStopped ? stopped?.note ?? "" : ""))
         // Several forms stand on the page; each names its own field.
         note.id = "note-\(move.code)"
-        return "<details class=\"step\"\(if: isStopped, " open")><summary>\(name) …</summary>\(form)\(note.html)<button\(quiet)>\(name)</button></form></details>"
+        let fields: HTML
+        do { fields = try asked.html(sheet, key: record.key, typed: RecordMoveFields.input(request.fields)) } catch { fields = "" }  // the record has just left the reader's sight
+        return "<details class=\"step\"\(if: isStopped, " open")><summary>\(name) …</summary>\(form)\(fields)\(if: move.note != .none, note.html)<button\(quiet)>\(name)</button></form></details>"
     }
 
     // MARK: What it holds

@@ -79,7 +79,7 @@ enum RecordWriting {
 
     static func move(_ request: PageRequest) throws -> Response {
         let key = RecordPages.key(request)
-        return try answered(request, done: .ok) { sent in try request.khen.registers.move(key, request.parameter("move"), from: sent.from, note: sent.note, by: request.person) }
+        return try answered(request, done: .ok) { sent in try request.khen.registers.move(key, request.parameter("move"), from: sent.from, note: sent.note, filling: sent.input, by: request.person) }
     }
 
     private static func answered(_ request: PageRequest, done: HTTPResponse.Status, _ act: (Sent) throws -> Registers.Outcome) throws -> Response {

@@ -55,12 +55,12 @@ enum RegisterWorkPages {
     /// What a step would do to the records that were ticked, before it is taken.
     private static func preview(_ request: PageRequest) throws -> Response {
         let entry = try entry(request), ids = request.query.all.filter { $0.name == "record" }.map(\.value), t = request.t
-        return try page(try request.khen.registers.preview(request.query["move"] ?? "", of: ids, in: entry.register.code, note: "–", by: request.person), isDone: false, title: t("A step for several records"), request)
+        return try page(try request.khen.registers.preview(request.query["move"] ?? "", of: ids, in: entry.register.code, note: "–", filling: RecordMoveFields.input(request.query), by: request.person), isDone: false, title: t("A step for several records"), request)
     }
 
     private static func move(_ request: PageRequest) throws -> Response {
         let entry = try entry(request), ids = request.fields.all("record"), t = request.t
-        let outcome = try request.khen.registers.move(request.fields["move"] ?? "", of: ids, in: entry.register.code, note: request.fields["note"], by: request.person)
+        let outcome = try request.khen.registers.move(request.fields["move"] ?? "", of: ids, in: entry.register.code, note: request.fields["note"], filling: RecordMoveFields.input(request.fields), by: request.person)
         if outcome.ready == outcome.lines.count { return Reply.redirect(to: Address.register(entry.register.code, [("done", "moved"), ("count", String(outcome.ready))])) }
         return try page(outcome, isDone: true, title: t("A step for several records"), request)
     }
@@ -73,16 +73,30 @@ enum RegisterWorkPages {
         }
         let lede = isDone ? t("“\(name)”: \(preview.ready) done, \(left) left as they are.") : t("“\(name)”: \(preview.ready) can be done, \(left) would stay as they are.")
         let note = preview.move.note == .none ? nil : Field("note", label: preview.move.note == .required ? t("Reason") : t("Note"), isRequired: preview.move.note == .required, control: .lines(value: ""))
-        let ready = preview.lines.filter(\.problems.isEmpty)
+        let ready = preview.lines.filter(\.problems.isEmpty), filling = RecordMoveFields.input(request.query), filled = filling.fields.sorted { $0.key < $1.key }
         let form: HTML = isDone || ready.isEmpty ? "<p>\(Layout.link(Address.register(register.code), t("Back to the list")))</p>" : """
             <form method="post" action="\(Address.register(register.code))/bulk"><input type="hidden" name="move" value="\(preview.move.code)">\
-            \(ready.html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\(note?.html)<p><button>\(name) (\(ready.count))</button> \(Layout.link(Address.register(register.code), t("Leave it")))</p></form>
+            \(ready.html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\(filled.html { code, given in "<input type=\"hidden\" name=\"f:\(code)\" value=\"\(given.text)\">" })\(note?.html)<p><button>\(name) (\(ready.count))</button> \(Layout.link(Address.register(register.code), t("Leave it")))</p></form>
             """
+        let asked: HTML = isDone ? "" : try Self.asked(preview, filling, request)
         let main: HTML = """
-            <h1>\(title)</h1><p class="lede">\(lede)</p>\(form)\
+            <h1>\(title)</h1><p class="lede">\(lede)</p>\(asked)\(form)\
             \(Table(caption: title, isCaptionHidden: true, columns: [Table.Column(RegisterWords(request).one(register)), Table.Column(t("Status")), Table.Column(t("What comes of it"))], rows: rows).html)
             """
         return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: crumbs(register, title, t), main: main), status: isDone && left > 0 ? .unprocessableContent : .ok)
+    }
+
+    /// What the step requires and some of the records do not have: filled in once for all of them.
+    private static func asked(_ preview: Registers.BulkPreview, _ filling: RecordInput, _ request: PageRequest) throws -> HTML {
+        let t = request.t, register = preview.register
+        let fields = Registers.askable(by: preview.move, in: register).filter { field in filling.fields[field.code] != nil || preview.lines.contains { $0.problems.contains { $0.fields == [field.code] } } }
+        guard !fields.isEmpty else { return "" }
+        let problems = preview.lines.flatMap(\.problems).filter { problem in problem.fields.first.map { filling.fields[$0] != nil } ?? false }
+        let controls = try RecordMoveFields(move: preview.move, fields: fields, register: register, request: request, problems: problems).html(nil, key: RecordKey(register.code, Identifier.next(at: request.now)), typed: filling)
+        return """
+            <form class="record" action="\(Address.register(register.code))/bulk"><input type="hidden" name="move" value="\(preview.move.code)">\(preview.lines.html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\
+            <p>\(t("For those records that do not have it yet:"))</p>\(controls)<p><button class="quiet">\(t("Look first"))</button></p></form>
+            """
     }
 
     // MARK: Files
