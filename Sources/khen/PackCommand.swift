@@ -52,6 +52,9 @@ struct PackCommand: AsyncParsableCommand {
                 let kind = fit.isBlocking ? speech(vi: "không nạp được", en: "cannot be loaded") : speech(vi: "lưu ý", en: "note")
                 complain("\(fit.register): \(kind): \(speech(fit.what)). \(speech(fit.remedy)) (\(fit.examples.joined(separator: ", "))\(fit.records > fit.examples.count ? ", …" : ""))")
             }
+            for (register, count) in outcome.refitted.sorted(by: { $0.key < $1.key }) {
+                print(speech(vi: "  ~ \(register): \(count) hồ sơ được tính lại theo phiên bản mới của sổ", en: "  ~ \(register): \(count) records worked out anew by the register’s new version"))
+            }
             if outcome.fits.contains(where: \.isBlocking) { throw ExitCode(65) }
         }
     }

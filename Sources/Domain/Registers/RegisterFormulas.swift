@@ -152,6 +152,17 @@ extension RegisterFormulas {
         return reading.body
     }
 
+    /// The record with some of its computed fields worked out, and nothing else changed.
+    package func computed(_ codes: Set<String>, _ reading: RecordReading) -> RecordBody {
+        var reading = reading
+        for _ in 0...codes.count {
+            let before = reading.body
+            for (field, formula) in computed where codes.contains(field.code) { reading.body[field.code] = result(formula, of: field, reading).map { .text($0) } }
+            if reading.body == before { break }
+        }
+        return reading.body
+    }
+
     private func result(_ formula: RecordExpression, of field: RecordField, _ reading: RecordReading) -> String? {
         let figure = formula.evaluate(today: reading.today) { self.figure($0, of: reading) }
         guard field.valueType.isNumeric else { return figure.canonical }

@@ -100,6 +100,8 @@ package enum ChangeKind: String, Sendable, CaseIterable {
     case recordDetached = "record.detach"
     /// What a register feeds was counted anew.
     case recordsCounted = "record.count"
+    /// Computed fields and titles were worked out anew because packs declare them otherwise.
+    case recordsRefitted = "record.refit"
 
     /// What was done to a report, `nil` for other kinds.
     package var reportAction: ReportAction? {

@@ -14,6 +14,8 @@ package struct Norms: Sendable {
         package var changes: [String: Int64] = [:]
         /// What of the records that are there would not fit registers as they are to be.
         package var fits: [RegisterFit] = []
+        /// By register: how many records come out otherwise, because computed fields or titles are declared anew.
+        package var refitted: [String: Int] = [:]
     }
 
     package struct LoadedPack: Sendable, Encodable {
@@ -94,12 +96,15 @@ package struct Norms: Sendable {
         if let stop = outcome.fits.first(where: \.isBlocking) {
             guard dryRun else { throw Rejected(stop.what, remedy: stop.remedy, place: stop.register) }
         }
-        guard !dryRun, !changed.isEmpty else { return outcome }
-        let after = world.with(NormCatalogue(packs: NormCatalogue.merged(world.catalogue.packs, packs)))
+        guard !changed.isEmpty, !outcome.fits.contains(where: \.isBlocking) else { return outcome }
+        let after = world.with(NormCatalogue(packs: NormCatalogue.merged(world.catalogue.packs, packs))), refit = RecordRefit(from: world.catalogue, to: after)
+        outcome.refitted = try khen.database.read { try refit.look(at: khen.now(), $0) }
+        guard !dryRun else { return outcome }
         outcome.changes = try khen.database.write { tx in
             var changes: [String: Int64] = [:]
             for pack in changed { try write(pack, replacing: world.catalogue.pack(pack.code), world: after, by: person, changes: &changes, in: tx) }
-            if world.catalogue.countsOtherwise(than: after.catalogue) { _ = try RecordCounter(world: after).mend(by: person, at: khen.now(), tx) }
+            try refit.write(by: person, at: khen.now(), tx)
+            if !outcome.refitted.isEmpty || world.catalogue.countsOtherwise(than: after.catalogue) { _ = try RecordCounter(world: after).mend(by: person, at: khen.now(), tx) }
             return changes
         }
         try khen.refresh()

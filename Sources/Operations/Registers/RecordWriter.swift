@@ -93,6 +93,17 @@ final class RecordWriter {
         record.derived = RecordBody(settled.values.filter { derived.contains($0.key) })
     }
 
+    /// A record with some of its computed fields worked out anew, and its title put together anew where that is asked for.
+    func refitted(_ old: StoredRecord, _ formulas: RegisterFormulas, _ codes: Set<String>, isTitled: Bool, in tx: ReadTransaction) throws -> StoredRecord {
+        var new = old
+        let linked = try linkedBodies(of: old, formulas, in: tx)
+        let reading = RecordReading(body: old.full, state: old.state, unit: old.unit.rawValue, today: old.changed.day) { link, field in linked[link]?.value(field) }
+        let body = formulas.computed(codes, reading)
+        for code in codes { new.body[code] = body[code] }
+        if isTitled { new.title = try title(of: new, formulas, in: tx) }
+        return new
+    }
+
     /// A linked record with its register.
     private struct Linked {
         var record: StoredRecord

@@ -32,6 +32,7 @@ extension ChangeWords {
         case .recordAttached: t("file put to a record")
         case .recordDetached: t("file taken off a record")
         case .recordsCounted: t("figures counted anew")
+        case .recordsRefitted: t("worked out anew by the register’s new version")
         default: nil
         }
     }
