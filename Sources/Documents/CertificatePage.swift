@@ -21,7 +21,7 @@ struct CertificatePage {
             <div class="verify">\(RecordPages.code(paper, millimetres: 30))<p>Kiểm tra giấy này: quét mã QR hoặc mở địa chỉ<br><span class="address">\(paper.address ?? "")</span></p></div>
             """
         return """
-            <div class="end"><div class="left">\(verify)</div><div class="signer"><p class="date">\(paper.place), \(OfficialNumber.date(paper.day))</p><p><b>TM. ỦY BAN NHÂN DÂN</b></p><p><b>CHỦ TỊCH</b></p></div></div>
+            <div class="end"><div class="left">\(verify)</div><div class="signer"><p class="date">\(paper.place), \(OfficialNumber.date(paper.day))</p>\(paper.signers.xml { "<p><b>\($0)</b></p>" })</div></div>
             """
     }
 

@@ -1,6 +1,6 @@
 import Domain
 
-/// A record of a register as it is printed: a certificate to hang up, a card with what it holds, or a label. What stands where, not how it is drawn.
+/// A record of a register as it is printed: a certificate to hang up, a card with what it holds, a label, or a line of a list. What stands where, not how it is drawn.
 package struct RecordPaper: Hashable, Sendable {
     /// A QR code: a square of so many modules, quiet edge included, and the dark ones as a path of SVG.
     package struct Drawing: Hashable, Sendable {
@@ -45,9 +45,11 @@ package struct RecordPaper: Hashable, Sendable {
     package var address: String?
     package var drawing: Drawing?
     package var isIllustrative: Bool
+    /// Who signs: a certificate in the lines above the signature, a list from the left.
+    package var signers: [String]
 
     package init(kind: RecordPrint.Kind, name: String, heading: String, lines: [RichText] = [], facts: [Fact] = [], number: String? = nil, state: String? = nil, unit: String, superior: String? = nil, agency: String,
-                 place: String, day: Day, address: String? = nil, drawing: Drawing? = nil, isIllustrative: Bool = false) {
+                 place: String, day: Day, address: String? = nil, drawing: Drawing? = nil, isIllustrative: Bool = false, signers: [String] = []) {
         self.kind = kind
         self.name = name
         self.heading = heading
@@ -63,6 +65,7 @@ package struct RecordPaper: Hashable, Sendable {
         self.address = address
         self.drawing = drawing
         self.isIllustrative = isIllustrative
+        self.signers = signers
     }
 }
 
@@ -89,6 +92,7 @@ struct RecordPages {
         case .certificate: (style, body) = (CertificatePage.style, papers.xml { CertificatePage(paper: $0).xml })
         case .card: (style, body) = (CardPage.style, papers.xml { CardPage(paper: $0).xml })
         case .label: (style, body) = (LabelSheet.style, LabelSheet(papers: papers).xml)
+        case .list: (style, body) = (RollPage.style(columns: papers[0].facts.count), RollPage(papers: papers).xml)
         }
         return """
             <!DOCTYPE html>

@@ -3,7 +3,7 @@ import Domain
 /// How a register reads its file. The keys and their defaults are those of docs/registers.md.
 extension RecordReader {
     mutating func register() -> Register? {
-        let code = capitalCode(), name = label("name", .required), one = label("one", .required), help = label("help")
+        let code = capitalCode(), name = label("name", .required), one = label("one", .required), help = label("help"), group = label("group")
         let version = whole("version", in: 1...9999), levels = choices("levels", UnitLevel.words, .required)
         let title = text("title", .required), identifier = text("identifier")
         let sections = each("sections", .required) { $0.registerSection() }
@@ -17,7 +17,7 @@ extension RecordReader {
         let feeds = each("feeds") { $0.feed() }, illustration = inside("illustrative") { $0.illustration() }, citation = citation()
         guard let code, let name, let one, let title else { return nil }
         return Register(
-            code: code, name: name, one: one, help: help, version: version ?? 1, levels: levels, title: title, identifier: identifier, sections: sections, rules: rules,
+            code: code, name: name, one: one, help: help, group: group, version: version ?? 1, levels: levels, title: title, identifier: identifier, sections: sections, rules: rules,
             states: states, moves: moves, access: access, list: list ?? Register.ListView(), duplicates: duplicates, prints: prints, publicView: publicView, privacy: privacy,
             retention: retention, feeds: feeds, illustration: illustration, citation: citation)
     }
@@ -71,9 +71,11 @@ extension RecordReader {
 
     private mutating func recordPrint() -> RecordPrint? {
         let code = code(), name = label("name", .required), kind = choice("kind", RecordPrint.Kind.words, .required), states = codes("states")
-        let heading = label("heading", .required), lines = labels("lines"), fields = codes("fields")
+        let heading = label("heading", .required), lines = labels("lines"), fields = codes("fields"), issuer = text("issuer")
+        let columns = codes("columns"), blank = labels("blank"), signers = labels("signers")
         guard let code, let name, let kind, let heading else { return nil }
-        return RecordPrint(code: code, name: name, kind: kind, states: states, heading: heading, lines: lines, fields: fields)
+        return RecordPrint(
+            code: code, name: name, kind: kind, states: states, heading: heading, lines: lines, fields: fields, roll: kind == .list ? .init(columns: columns, blank: blank, signers: signers) : nil, issuer: issuer)
     }
 
     private mutating func publicView() -> Register.PublicView? {
@@ -210,7 +212,7 @@ extension RecordAccess.Reach {
 }
 
 extension RecordPrint.Kind {
-    static let words: KeyValuePairs<String, RecordPrint.Kind> = ["card": .card, "certificate": .certificate, "label": .label]
+    static let words: KeyValuePairs<String, RecordPrint.Kind> = ["card": .card, "certificate": .certificate, "label": .label, "list": .list]
 }
 
 extension Register.Privacy.Basis {

@@ -68,7 +68,7 @@ extension RegisterRules {
         switch function {
         case .isNull, .isNotNull, .contains: .yesNo
         case .count, .sum, .days, .years, .year, .round: .number
-        case .join: .text
+        case .join, .initials: .text
         case .today: .date
         case .if: arguments.dropFirst().lazy.compactMap { type(of: $0, in: group) }.first
         case .firstNonNull, .greatest, .least: arguments.lazy.compactMap { type(of: $0, in: group) }.first

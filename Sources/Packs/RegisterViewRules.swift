@@ -57,6 +57,47 @@ extension RegisterRules {
                     at: fields.place, Label(vi: "Mẫu in kiểu «\(kind)» không liệt kê các trường.", en: "A print of the kind “\(kind)” lists no fields."),
                     remedy: Label(vi: "Hãy ghi các trường trong «lines», hoặc dùng kind: card.", en: "Put the fields into “lines”, or use kind: card."))
             }
+            checkRoll(of: print)
+            checkIssuer(of: print)
+        }
+    }
+
+    /// The table of a list.
+    private func checkRoll(of print: SourceNode) {
+        guard let kind = print["kind"]?.text else { return }
+        guard kind == RecordPrint.Kind.list.rawValue else {
+            for key in ["columns", "blank", "signers"] where print[key] != nil {
+                wrong(
+                    at: print.place(of: key), Label(vi: "Mẫu in kiểu «\(kind)» không có «\(key)».", en: "A print of the kind “\(kind)” has no “\(key)”."),
+                    remedy: Label(vi: "Hãy bỏ đi, hoặc dùng kind: list.", en: "Remove it, or use kind: list."))
+            }
+            return
+        }
+        if print.codePlaces("columns").isEmpty {
+            wrong(
+                .missingKey, at: print.place(of: "columns"), Label(vi: "Danh sách này không có cột nào.", en: "This list has no columns."),
+                remedy: Label(vi: "Hãy thêm «columns» với các trường cần in.", en: "Add “columns” with the fields to print."))
+        }
+        checkOnce("columns", of: print)
+        for (code, place) in print.codePlaces("columns") where !RecordPattern.Builtin.inLists.contains(where: { $0.key.rawValue == code }) {
+            checkField(code, at: place, suits: { ![.file, .photo, .place, .group].contains($0.type) }, "text, number, date, choice, record, …")
+        }
+    }
+
+    /// Whose paper it is: a field here, or one of a linked record.
+    private func checkIssuer(of print: SourceNode) {
+        guard let name = print["issuer"]?.text else { return }
+        let place = print.place(of: "issuer")
+        switch book.meaning(of: name, in: entry) {
+        case .failure(let unknown): report(unknown, at: place)
+        case .success(.unreadable): break
+        case .success(let meaning):
+            var field = meaning.field
+            if case .rows = meaning { field = nil }
+            guard field.map({ ![.orgUnit, .agency, .record].contains($0.type) }) ?? true else { return }
+            wrong(
+                at: place, Label(vi: "«\(name)» không cho biết cơ quan nào cấp.", en: "“\(name)” does not say who issues the paper."),
+                remedy: Label(vi: "Ở đây cần một trường kiểu org_unit, agency hoặc record, hoặc trường như vậy của hồ sơ liên kết.", en: "Here a field of the type org_unit, agency or record is needed, or such a field of a linked record."))
         }
     }
 

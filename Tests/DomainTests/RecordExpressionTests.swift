@@ -24,13 +24,13 @@ struct RecordExpressionTests {
         ("1 + 2 * 3", "7"), ("2 ^ 3 ^ 2", "512"), ("-2 ^ 2", "-4"), ("7 % 4", "3"), ("10 - 4 - 3", "3"), ("1.5 * 2", "3"), ("1 < 2", "true"), ("not false && true", "true"),
         ("#{SCORE} * 2", "14.5"), ("#{DIGITS} + 1", "13"), ("#{YES} + 1", "2"), ("if(#{SCORE} >= 5, 'PASS', 'FAIL')", "PASS"), ("if(null, 1, 2)", "2"), ("-#{SCORE}", "-7.25"),
         ("firstNonNull(#{EMPTY}, #{BLANK}, #{NAME})", "Lớp 1"), ("round(#{SCORE})", "7"), ("round(#{SCORE}, 1)", "7.3"), ("round(-2.5)", "-3"),
-        ("join(#{NAME}, ' (', year(#{START}), ')')", "Lớp 1 (2025)"), ("join(#{NAME}, #{EMPTY})", "Lớp 1"), ("#{TOPICS}", "EID,PAY")
+        ("join(#{NAME}, ' (', year(#{START}), ')')", "Lớp 1 (2025)"), ("join(#{NAME}, #{EMPTY})", "Lớp 1"), ("initials(' Lò  Văn Ánh ')", "L.V.Á."), ("#{TOPICS}", "EID,PAY")
     ])
     func `what a formula comes to`(text: String, expected: String) throws { #expect(try value(text) == expected) }
 
     @Test(arguments: [
         "1 / 0", "5 % 0", "2 ^ 65", "2 ^ -1", "#{EMPTY}", "#{EMPTY} + 1", "#{EMPTY} == 'A'", "#{EMPTY} != 'A'", "#{BLANK} == ''", "#{NAME} + 1", "-#{NAME}", "not #{EMPTY}", "null", "sum(#{NONE})",
-        "greatest(#{EMPTY})", "days(#{START}, #{EMPTY})", "years(#{NAME}, today())", "year(#{SCORE})", "contains(#{TOPICS}, #{EMPTY})", "#{EMPTY} && true", "#{EMPTY} || false", "if(#{EMPTY}, 1, #{EMPTY})",
+        "greatest(#{EMPTY})", "initials(#{EMPTY})", "days(#{START}, #{EMPTY})", "years(#{NAME}, today())", "year(#{SCORE})", "contains(#{TOPICS}, #{EMPTY})", "#{EMPTY} && true", "#{EMPTY} || false", "if(#{EMPTY}, 1, #{EMPTY})",
         "#{START} + 0.5", "#{START} + 3000000", "#{START} + 1000000000000", "#{START} - 10 ^ 15", "#{START} - 2 ^ 63", "#{START} * 2", "today() - 5000000"
     ])
     func `what cannot be worked out is missing`(text: String) throws { #expect(try value(text) == nil) }

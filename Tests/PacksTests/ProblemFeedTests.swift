@@ -78,7 +78,7 @@ struct ProblemFeedTests {
         #expect(
             found == [
                 Found(
-                    .overlap, "demo/registers/courses.yaml:82:18", "feeds › [1] › data_element", "“SESSIONS” is already asked for on the form “F1”.",
+                    .overlap, "demo/registers/courses.yaml:83:18", "feeds › [1] › data_element", "“SESSIONS” is already asked for on the form “F1”.",
                     "A figure has one source: take it off the form, or feed another data element.")
             ])
     }

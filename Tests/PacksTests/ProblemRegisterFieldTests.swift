@@ -160,7 +160,7 @@ struct ProblemRegisterFieldTests {
         ("TH-{unit}-{year}-{number:4}", "TH-{number:12}", .expression, "8:17", "There is no “{number:12}” here."),
         ("TH-{unit}-{year}-{number:4}", "TH-{number", .expression, "8:17", "This “{” is never closed."),
         ("en: \"Card of {NAME}\"", "en: \"Card of {NAMES}\"", .unknownReference, "72:100", "There is no field “NAMES”."),
-        ("vi: \"Lớp trưởng {LEADER.NAME}\"", "vi: \"Lớp trưởng {LEADER.NAMES}\"", .unknownReference, "78:22", "The register “LEARNERS” has no field “NAMES”.")
+        ("vi: \"Lớp trưởng {LEADER.NAME}\"", "vi: \"Lớp trưởng {LEADER.NAMES}\"", .unknownReference, "79:22", "The register “LEARNERS” has no field “NAMES”.")
     ])
     func `a pattern that cannot be filled in`(old: String, new: String, kind: PackProblem.Kind, place: String, words: String) throws {
         let found = try foundInRegisters("courses", replacing: old, with: new).filter { $0.kind == kind }

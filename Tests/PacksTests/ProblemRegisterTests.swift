@@ -91,7 +91,7 @@ struct ProblemRegisterTests {
         RegisterMistake("version: 2", "version: two", .wrongType, "a whole number from 1 to 9999"),
         RegisterMistake("levels: [commune, village]\ntitle", "levels: []\ntitle", .missingKey, "“levels” is empty.", isAlone: false),
         RegisterMistake("levels: [commune, village]\ntitle", "levels: [comune, village]\ntitle", .wrongType, "“comune” is not one of the choices", isAlone: false),
-        RegisterMistake("citation: PLAN", "", .missingCitation, "There is no citation.", below: -83)
+        RegisterMistake("citation: PLAN", "", .missingCitation, "There is no citation.", below: -84)
     ])
     func `a code or a key that cannot be`(mistake: RegisterMistake) throws { try mistake.expectFound() }
 

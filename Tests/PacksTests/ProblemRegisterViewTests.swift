@@ -59,6 +59,12 @@ struct ProblemRegisterViewTests {
         RegisterMistake("- [NAME, START]", "- [NAME, TOPICS]", .wrongType, "The field “TOPICS” of the type “many” is of no use here."),
         RegisterMistake("- [NAME, START]", "- [LINK]", .duplicateCode, "“LINK” stands twice.", below: 1),
         RegisterMistake("- [NAME, START]", "- []", .missingKey, "This line has no field."),
+        RegisterMistake("columns: [NAME, UNIT, START]", "columns: [NAME, TODAY]", .unknownReference, "has no field “TODAY”."),
+        RegisterMistake("columns: [NAME, UNIT, START]", "columns: [NAME, WHERE]", .wrongType, "The field “WHERE” of the type “place” is of no use here."),
+        RegisterMistake("columns: [NAME, UNIT, START], ", "", .missingKey, "This list has no columns."),
+        RegisterMistake("kind: list", "kind: label", .wrongType, "A print of the kind “label” has no “columns”.", isAlone: false),
+        RegisterMistake("issuer: PLACE", "issuer: NAME", .wrongType, "“NAME” does not say who issues the paper."),
+        RegisterMistake("issuer: PLACE", "issuer: LEADER.SEAT", .unknownReference, "has no field “SEAT”."),
         RegisterMistake("states: [HELD]\npublic", "states: [HOLD]\npublic", .unknownReference, "has no state “HOLD”."),
         RegisterMistake("states: [HELD]\npublic", "fields: [NAME]\npublic", .wrongType, "A print of the kind “certificate” lists no fields."),
         RegisterMistake("fields: [NAME, START]}", "fields: [NAME, BEGIN]}", .unknownReference, "has no field “BEGIN”."),
@@ -83,7 +89,7 @@ struct ProblemRegisterViewTests {
         RegisterMistake("fields: [NAME, START, MODE]", "fields: []", .missingKey, "“fields” is empty."),
         RegisterMistake("states: [HELD], where: {MODE: [ONLINE]}", "states: [OPEN]", .unknownReference, "has no state “OPEN”."),
         RegisterMistake("states: [HELD], where: {MODE: [ONLINE]}", "where: {MODE: [RADIO]}", .unknownReference, "has no option “RADIO”."),
-        RegisterMistake("title: \"{NAME} ({START})\"", "title: \"{NAME} ({END})\"", .privacy, "“END” of the register “COURSES” would be shown to everybody", below: 73)
+        RegisterMistake("title: \"{NAME} ({START})\"", "title: \"{NAME} ({END})\"", .privacy, "“END” of the register “COURSES” would be shown to everybody", below: 74)
     ])
     func `what everybody would see`(mistake: RegisterMistake) throws { try mistake.expectFound() }
 

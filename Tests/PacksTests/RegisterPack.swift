@@ -77,6 +77,7 @@ let courses = """
     - LINK
     prints:
     - {code: CARD, name: {vi: Phiếu, en: Card}, kind: card, heading: {vi: "Phiếu {NAME}", en: "Card of {NAME}"}, fields: [NAME, START]}
+    - {code: ROLL, name: {vi: Danh sách, en: List}, kind: list, heading: {vi: Các lớp, en: Courses}, columns: [NAME, UNIT, START], blank: [{vi: Ký tên, en: Signed}], signers: [{vi: Người lập, en: Drawn up by}], issuer: PLACE}
     - code: PAPER
       name: {vi: Giấy chứng nhận, en: Certificate}
       kind: certificate

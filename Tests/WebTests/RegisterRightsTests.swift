@@ -83,7 +83,8 @@ import Testing
         Row("GET /registers/{code}/export", "/registers/TEAMS/export.csv", [:], [401, 403, 200, 403, 200, 403, 403, 404, 200]),
         Row("POST /registers/{code}/export", "/registers/TEAMS/export", [:], [303, 403, 403, 403, 422, 403, 403, 404, 403]),
         Row("GET /registers/{code}/expired", "/registers/TEAMS/expired", [:], [303, 200, 200, 200, 200, 200, 200, 404, 200]),
-        Row("GET /p/{code}/{id}", "/p/TEAMS/\(lom)", [:], Array(repeating: 200, count: 9)), Row("GET /p/{code}/{id}", "/p/TEAMS/\(hin)", [:], Array(repeating: 404, count: 9)),
+        Row("GET /p/{code}/{id}", "/p/TEAMS/\(lom)", [:], Array(repeating: 200, count: 9)), Row("GET /p/{code}/{id}", "/p/TEAMS/\(hin)", [:], [404, 404, 303, 303, 303, 303, 303, 404, 404]),
+        Row("GET /p", "/p", [:], Array(repeating: 200, count: 9)), Row("GET /p", "/p?number=KHONG-CO", [:], Array(repeating: 404, count: 9)),
         Row("GET /p/{code}/{id}", "/p/VISITS/\(hin)", [:], Array(repeating: 404, count: 9)),
     ]
 

@@ -120,6 +120,10 @@ const functions = {
     const asked = count > 1 ? quantityOf(value(1)) : 0, one = raised(10, Math.min(Math.max(Number.isInteger(asked) ? asked : 0, 0), 9));
     return halfAway(number * one) / one;
   },
+  initials(value) {
+    const name = value(0);
+    return typeof name === "string" && name ? name.split(/\s+/).filter(Boolean).map((word) => `${[...word.normalize("NFC")][0]}.`).join("") : null;
+  },
   join(value, count) { return Array.from({ length: count }, (_, at) => canonicalOf(value(at)) ?? "").join(""); },
 };
 

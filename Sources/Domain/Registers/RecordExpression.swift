@@ -34,13 +34,15 @@ package struct RecordExpression: Hashable, Sendable {
         case round
         /// Texts one after the other.
         case join
+        /// The first letters of a name: `Lò Văn Ánh` is `L.V.Á.`.
+        case initials
         /// The present day; not in formulas whose result is kept.
         case today
 
         var arguments: (least: Int, most: Int?) {
             switch self {
             case .if: (3, 3)
-            case .isNull, .isNotNull, .count, .sum, .year: (1, 1)
+            case .isNull, .isNotNull, .count, .sum, .year, .initials: (1, 1)
             case .contains, .days, .years: (2, 2)
             case .round: (1, 2)
             case .firstNonNull, .greatest, .least, .join: (1, nil)
@@ -388,6 +390,9 @@ extension RecordExpression.Node {
             let one = power(10, Double(min(max(digits, 0), 9)))
             return .number((number * one).rounded() / one)
         case .join: return .text(arguments.compactMap { $0.evaluate(today: today, resolve).canonical }.joined())
+        case .initials:
+            guard case .text(let name) = value(0), !name.isEmpty else { return .missing }
+            return .text(name.split(whereSeparator: \.isWhitespace).compactMap(\.first).map { "\($0)." }.joined())
         case .today: return .day(today)
         }
     }

@@ -23,6 +23,8 @@ package struct RecordPattern: Hashable, Sendable {
 
         package static let inTitles: Set<Builtin> = [.unit]
         package static let inPrints = Set(allCases)
+        /// Columns of a list, by what stands over them.
+        package static let inLists: KeyValuePairs<Builtin, Label> = [.unit: Label(vi: "Đơn vị", en: "Unit"), .number: Label(vi: "Số", en: "Number"), .state: Label(vi: "Trạng thái", en: "Status")]
     }
 
     package var pieces: [Piece]

@@ -6,6 +6,8 @@ package struct Register: Hashable, Sendable, Codable {
     /// Of one record, such as `khóa tập huấn` / `training course`.
     package var one: Label
     package var help: Label?
+    /// The heading under which it stands among the registers; the programme's name where it says none.
+    package var group: Label?
     /// Raised when fields, rules or states change; each version of a record says under which it was written.
     package var version: Int
     /// Levels of the units that records belong to.
@@ -124,7 +126,7 @@ package struct Register: Hashable, Sendable, Codable {
     }
 
     package init(
-        code: String, name: Label, one: Label, help: Label? = nil, version: Int = 1, levels: [UnitLevel], title: String, identifier: String? = nil, sections: [Section],
+        code: String, name: Label, one: Label, help: Label? = nil, group: Label? = nil, version: Int = 1, levels: [UnitLevel], title: String, identifier: String? = nil, sections: [Section],
         rules: [RecordRule] = [], states: [RecordState] = [], moves: [RecordMove] = [], access: [RecordAccess] = [], list: ListView = ListView(), duplicates: [[String]] = [],
         prints: [RecordPrint] = [], publicView: PublicView? = nil, privacy: Privacy? = nil, retention: Retention? = nil, feeds: [Feed] = [], illustration: Illustration? = nil,
         citation: Citation? = nil
@@ -133,6 +135,7 @@ package struct Register: Hashable, Sendable, Codable {
         self.name = name
         self.one = one
         self.help = help
+        self.group = group
         self.version = version
         self.levels = levels
         self.title = title
@@ -314,6 +317,24 @@ package struct RecordPrint: Hashable, Sendable, Codable {
         case certificate
         /// A small label with a QR code, many on a sheet.
         case label
+        /// The records of a list in one table, with columns to write into by hand.
+        case list
+    }
+
+    /// The table of a print of the kind `list`.
+    package struct Roll: Hashable, Sendable, Codable {
+        /// Fields, a column each; also `UNIT`, `NUMBER` and `STATE`, see ``RecordPattern/Builtin``.
+        package var columns: [String]
+        /// Columns that stay empty, such as for signatures.
+        package var blank: [Label]
+        /// Who signs below, from the left; the places stay empty.
+        package var signers: [Label]
+
+        package init(columns: [String], blank: [Label] = [], signers: [Label] = []) {
+            self.columns = columns
+            self.blank = blank
+            self.signers = signers
+        }
     }
 
     package var code: String
@@ -326,8 +347,11 @@ package struct RecordPrint: Hashable, Sendable, Codable {
     package var lines: [Label]
     /// Fields that a card lists; empty for all.
     package var fields: [String]
+    package var roll: Roll?
+    /// Whose paper it is: a field of the type `org_unit`, `agency` or `record`, of the record or, as `LINK.FIELD`, of one that it names; `nil` for the People's Committee of the record's unit.
+    package var issuer: String?
 
-    package init(code: String, name: Label, kind: Kind, states: [String] = [], heading: Label, lines: [Label] = [], fields: [String] = []) {
+    package init(code: String, name: Label, kind: Kind, states: [String] = [], heading: Label, lines: [Label] = [], fields: [String] = [], roll: Roll? = nil, issuer: String? = nil) {
         self.code = code
         self.name = name
         self.kind = kind
@@ -335,6 +359,8 @@ package struct RecordPrint: Hashable, Sendable, Codable {
         self.heading = heading
         self.lines = lines
         self.fields = fields
+        self.roll = roll
+        self.issuer = issuer
     }
 }
 

@@ -68,6 +68,17 @@ extension Registers {
         }
     }
 
+    /// Public records that bear a number, however it is written: certificates above all.
+    package func publicRecords(numbered text: String) throws -> [RecordKey] {
+        let world = khen.world, number = text.filter { !$0.isWhitespace }.replacing("–", with: "-").uppercased()
+        guard !number.isEmpty, number.count <= 100 else { return [] }
+        return try khen.database.read { tx in
+            try tx.rows("SELECT \(sql: RecordStore.columns) FROM record WHERE number = \(number) ORDER BY province, register, id LIMIT 20").map { try StoredRecord(row: $0) }.filter { record in
+                world.catalogue.registers[record.key.register].map { $0.publicView != nil && Self.isPublic(record, $0) } ?? false
+            }.map(\.key)
+        }
+    }
+
     /// Everybody's sight of a register, in the form in which roles have theirs.
     private func publicSight(_ register: Register, _ view: Register.PublicView, _ world: World) -> RegisterSight {
         let everybody = "everybody"
@@ -104,13 +115,12 @@ extension Registers {
         for field in fields.compactMap(register.field) where field.type == .person || field.type.holdsFiles { cells[field.code] = nil }
         let province = world.units.unit(code: record.province, asOf: khen.now().day)?.id
         return PublicRecord(key: record.key, number: record.number, title: Self.publicTitle(record, register), state: record.state, changed: record.changed,
-                            entered: record.entered, issuer: issuer(of: record, register, world), isIllustrative: record.isIllustrative, province: province, cells: cells)
+                            entered: record.entered, issuer: try issuer(of: record, register, world, tx), isIllustrative: record.isIllustrative, province: province, cells: cells)
     }
 
-    /// The People's Committee that a certificate bears.
-    private func issuer(of record: StoredRecord, _ register: Register, _ world: World) -> Label? {
-        guard register.prints.contains(where: { $0.kind == .certificate }), let unit = Self.issuer(of: record, world, today: khen.now().day) else { return nil }
-        let name = unit.version(nearest: khen.now().day).fullName
-        return Label(vi: DocumentRegister.committee(of: unit, on: khen.now().day).replacing("\n", with: " "), en: "People’s Committee of \(name.en)")
+    /// The body that a certificate bears.
+    private func issuer(of record: StoredRecord, _ register: Register, _ world: World, _ tx: ReadTransaction) throws -> Label? {
+        guard let print = register.prints.first(where: { $0.kind == .certificate }) else { return nil }
+        return try RecordIssuer(world: world, register: register, today: khen.now().day).issuer(of: record, print, tx).map { Label(vi: $0.name.vi.replacing("\n", with: " "), en: $0.name.en) }
     }
 }

@@ -20,6 +20,8 @@ extension Registers {
         package var day: Day
         package var isPublic: Bool
         package var isIllustrative: Bool
+        /// Who signs, see ``RecordPaper/signers``.
+        package var signers: [String]
     }
 
     /// The most records that are printed at once.
@@ -67,12 +69,12 @@ extension Registers {
 
     /// The prints that can be made of a record as it stands.
     package static func prints(of record: StoredRecord, _ register: Register) -> [RecordPrint] {
-        record.standing == .kept ? register.prints.filter { isOf($0, record) } : []
+        record.standing == .kept ? register.prints.filter { $0.kind != .list && isOf($0, record) } : []
     }
 
-    /// The commune or province whose People's Committee issues a record's papers.
-    static func issuer(of record: StoredRecord, _ world: World, today: Day) -> OrgUnit? {
-        guard let unit = world.units.unit(record.unit) else { return nil }
+    /// The commune or province whose People's Committee issues the papers of a unit's records.
+    static func issuer(for id: UnitID, _ world: World, today: Day) -> OrgUnit? {
+        guard let unit = world.units.unit(id) else { return nil }
         let line = [unit] + world.units.ancestors(of: unit.id, asOf: unit.lastDay.map { min($0, today) } ?? today).sorted { $0.level > $1.level }
         return line.first { $0.level == .commune || $0.level == .province }
     }
@@ -128,7 +130,7 @@ private struct RecordPrinter {
     }
 
     /// Fields that the print names.
-    private var named: Set<String> { Set(([heading].compactMap(\.self) + lines).flatMap(\.fields) + print.fields) }
+    private var named: Set<String> { Set(([heading].compactMap(\.self) + lines).flatMap(\.fields) + print.fields + (print.roll?.columns ?? [])) }
 
     /// - Returns: the record on paper, and which masked fields it shows.
     func printed(_ record: StoredRecord, _ tx: ReadTransaction) throws -> (Registers.Printed, [String]) {
@@ -146,12 +148,13 @@ private struct RecordPrinter {
         func value(_ code: String) -> String? { builtin(code, record) ?? cells[code]?.words.vi ?? linked[code]?.text }
         // A line whose places all stay empty says nothing.
         let filled = lines.map { ($0.stretches(value), !$0.fields.isEmpty) }.filter { stretches, asks in !asks || stretches.contains(where: \.isFilled) }.map(\.0)
-        let issuer = Registers.issuer(of: record, world, today: today), above = issuer.flatMap { $0.version(nearest: today).parent.flatMap { world.units.unit($0) } }
+        let issuer = try RecordIssuer(world: world, register: register, today: today).issuer(of: record, print, tx)
         return (Registers.Printed(
             key: record.key, heading: heading?.text(value) ?? print.name.vi, lines: filled, facts: facts(record, cells, mayReveal: mayReveal), number: record.number,
-            state: register.states.count > 1 ? register.state(record.state) : nil, unit: unit(record), superior: above.map { DocumentRegister.committee(of: $0, on: today) },
-            agency: issuer.map { DocumentRegister.committee(of: $0, on: today) } ?? unit(record), place: issuer?.version(nearest: today).name.vi ?? "", day: print.kind == .certificate ? record.entered.day : today,
-            isPublic: Registers.isPublic(record, register), isIllustrative: record.isIllustrative), shown.sorted())
+            state: register.states.count > 1 ? register.state(record.state) : nil, unit: unit(record), superior: issuer?.superior,
+            agency: issuer?.name.vi ?? unit(record), place: issuer?.place ?? "", day: print.kind == .certificate ? record.entered.day : today,
+            isPublic: Registers.isPublic(record, register), isIllustrative: record.isIllustrative,
+            signers: print.roll?.signers.map(\.vi) ?? issuer?.signature ?? []), shown.sorted())
     }
 
     /// Whether a field, or the title of the record that it names, is personal.
@@ -181,6 +184,13 @@ private struct RecordPrinter {
     }
 
     private func facts(_ record: StoredRecord, _ cells: [String: Registers.Cell], mayReveal: Bool) -> [(name: String, value: String)] {
+        if let roll = print.roll {
+            let columns: [(name: String, value: String)] = roll.columns.compactMap { code in
+                if let known = RecordPattern.Builtin.inLists.first(where: { $0.key.rawValue == code }) { return (known.value.vi, builtin(code, record) ?? "") }
+                return register.field(code).map { ($0.name.vi, cells[code]?.words.vi ?? "") }
+            }
+            return columns + roll.blank.map { ($0.vi, "") }
+        }
         guard print.kind == .card else { return [] }
         let fields = print.fields.isEmpty ? register.fields.filter { !$0.type.holdsFiles } : print.fields.compactMap(register.field)
         return fields.compactMap { field in

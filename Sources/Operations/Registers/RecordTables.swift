@@ -15,6 +15,7 @@ let recordTables = Migration(number: 10, name: "registers", statements: [
     """,
     "CREATE INDEX record_touched ON record (province, touched)",
     "CREATE INDEX record_due ON record (province, due)",
+    "CREATE INDEX record_by_number ON record (number)",
     """
     CREATE TABLE record_version (
         province TEXT NOT NULL, register TEXT NOT NULL, id TEXT NOT NULL, seq BIGINT NOT NULL, definition BIGINT NOT NULL, unit TEXT NOT NULL, state TEXT NOT NULL, standing TEXT NOT NULL,

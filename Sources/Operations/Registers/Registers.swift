@@ -58,12 +58,22 @@ package struct Registers: Sendable {
 
     /// The registers that the person sees something of, by name.
     package func all(by person: Person) -> [Entry] {
-        let world = khen.world
+        let world = khen.world, elsewhere = registersElsewhere(person, world)
         return world.catalogue.registers.values.compactMap { register in
+            guard !elsewhere.contains(register.code) else { return nil }
             let sight = sight(register, person, world)
             guard !sight.isEmpty || register.publicView?.isListed == true else { return nil }
             return Entry(register: register, isOpen: !sight.isEmpty, mayAdd: sight.mayAnywhere(.add))
         }.sorted { VietnameseCollation.collationKey($0.register.name.vi).lexicographicallyPrecedes(VietnameseCollation.collationKey($1.register.name.vi)) }
+    }
+
+    /// Registers of the programmes of provinces in which the person holds nothing; none for those who hold something everywhere, and for visitors.
+    private func registersElsewhere(_ person: Person, _ world: World) -> Set<String> {
+        let today = khen.now().day, held = person.held.compactMap(\.unit)
+        guard !held.isEmpty, held.count == person.held.count else { return [] }
+        let own = Set(held.map { world.province(of: $0) })
+        guard !own.contains(OfficialUnits.nationalLog) else { return [] }
+        return Set(world.catalogue.packs.filter { pack in Demonstration.province(of: pack, world, today).map { !own.contains($0.code) } ?? false }.flatMap { $0.registers.map(\.code) })
     }
 
     /// - Throws: ``NotFound`` also for a register out of the person's sight.

@@ -114,7 +114,8 @@ enum DocumentPages {
         let t = request.t
         let main: HTML = """
             <h1>\(t("Verify a document"))</h1><p class="lede">\(t("The code stands at the foot of each page of the document."))</p>\
-            <form action="/documents/verify">\(Field("code", label: t("Code"), hint: t("For example 11-7K3QM2XD91FA"), isRequired: true, control: .line(type: "text", value: "")).html)<button>\(t("Verify"))</button></form>
+            <form action="/documents/verify">\(Field("code", label: t("Code"), hint: t("For example 11-7K3QM2XD91FA"), isRequired: true, control: .line(type: "text", value: "")).html)<button>\(t("Verify"))</button></form>\
+            <p>\(Layout.link("/p", t("Verify a certificate")))</p>
             """
         return Reply.html(Layout.page(request, title: t("Verify a document"), current: nil, crumbs: [(t("Operations centre"), "/"), (t("Verify a document"), nil)], main: main))
     }

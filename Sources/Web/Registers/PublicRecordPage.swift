@@ -7,12 +7,44 @@ import Sheets
 
 /// What everybody sees of a register: its public list, and each record at a short address that a QR code can hold.
 enum PublicRecordPage {
-    static var routes: [Route] { [.get("/p/{code}/{id}", access: .everyone, forms: [.html, .json]) { try record($0) }] }
+    static var routes: [Route] {
+        [
+            .get("/p", access: .everyone) { try lookUp($0) },
+            .get("/p/{code}/{id}", access: .everyone, forms: [.html, .json]) { try record($0) },
+        ]
+    }
+
+    // MARK: By number
+
+    /// Whoever holds a certificate on paper finds its page by its number, too.
+    private static func lookUp(_ request: PageRequest) throws -> Response {
+        let t = request.t, asked = request.query["number"] ?? "", title = t("Verify a certificate"), found = try request.khen.registers.publicRecords(numbered: asked)
+        if found.count == 1 { return Reply.redirect(to: Address.publicRecord(found[0])) }
+        let answer: HTML
+        if !found.isEmpty {
+            answer = "<p>\(t("Several records bear this number:"))</p><ul>\(found.html { key in "<li><a href=\"\(Address.publicRecord(key))\">\(asked) · \(request.world.catalogue.registers[key.register].map { t($0.name) } ?? key.register)</a></li>" })</ul>"
+        } else if !asked.isEmpty {
+            answer = "<div class=\"status bad\" role=\"alert\"><p><strong>\(t("No public record bears the number “\(asked)”."))</strong> \(t("Compare it with the paper, hyphens included. Still nothing: ask the office that gave it."))</p></div>"
+        } else {
+            answer = ""
+        }
+        let main: HTML = """
+            <h1>\(title)</h1><p class="lede">\(t("The number stands on the certificate; whoever reads its QR code comes to the same page."))</p>\(answer)\
+            <form action="/p">\(Field("number", label: t("Number"), hint: t("For example CN-03127-2026-00012"), isRequired: true, control: .line(type: "text", value: asked)).html)<button>\(t("Verify"))</button></form>\
+            <p>\(Layout.link("/documents/verify", t("Verify a document")))</p>
+            """
+        return Reply.html(Layout.page(request, title: title, current: nil, crumbs: [(t("Operations centre"), "/"), (title, nil)], main: main), status: !asked.isEmpty && found.isEmpty ? .notFound : .ok)
+    }
 
     // MARK: One record
 
     private static func record(_ request: PageRequest) throws -> Response {
-        let (register, record) = try request.khen.registers.publicRecord(RecordPages.key(request))
+        let key = RecordPages.key(request), register: Register, record: Registers.PublicRecord
+        do { (register, record) = try request.khen.registers.publicRecord(key) } catch let error as NotFound {
+            // Whoever works with the record reads its code as everybody does.
+            guard request.form == .html, request.account != nil, (try? request.khen.registers.sheet(key, by: request.person)) != nil else { throw error }
+            return Reply.redirect(to: Address.record(key))
+        }
         if request.form == .json {
             var members: [String: JSONValue] = ["register": .text(register.code), "register_name": RecordAnswer.name(register.name), "verified_at": .text(request.now.iso)]
             if let certificate = CertificateStanding(register, record) { members["certificate"] = certificate.json }

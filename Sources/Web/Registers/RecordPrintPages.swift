@@ -48,7 +48,8 @@ enum RecordPrintPages {
         return RecordPaper(
             kind: print.kind, name: print.name.vi, heading: printed.heading, lines: printed.lines.map { RichText($0.map { RichText.Run($0.text, isBold: $0.isFilled) }) },
             facts: printed.facts.map { RecordPaper.Fact($0.name, $0.value) }, number: printed.number, state: printed.state?.name.vi, unit: printed.unit, superior: printed.superior, agency: printed.agency,
-            place: printed.place, day: printed.day, address: address, drawing: address.flatMap { QRCode.path($0) }.map { RecordPaper.Drawing(side: $0.side, path: $0.path) }, isIllustrative: printed.isIllustrative)
+            place: printed.place, day: printed.day, address: address, drawing: address.flatMap { QRCode.path($0) }.map { RecordPaper.Drawing(side: $0.side, path: $0.path) }, isIllustrative: printed.isIllustrative,
+            signers: printed.signers)
     }
 
     /// Papers that can be made of a record, and its QR code, on the record's page.

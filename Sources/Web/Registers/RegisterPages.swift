@@ -19,16 +19,25 @@ enum RegisterPages {
     private static func all(_ request: PageRequest) throws -> Response {
         let entries = request.khen.registers.all(by: request.person)
         if request.form == .json { return try Reply.json(RecordAnswer.registers(entries)) }
-        let t = request.t, byCode = Dictionary(entries.map { ($0.register.code, $0) }) { first, _ in first }
-        let groups = request.world.catalogue.packs.map { pack in (pack: pack, entries: pack.registers.compactMap { byCode[$0.code] }) }.filter { !$0.entries.isEmpty }
-        let lists = try groups.html { group in
-            "\(if: groups.count > 1, "<h2>\(t(group.pack.programme?.name ?? group.pack.name))</h2>")<ul class=\"cards\">\(try group.entries.html { try card($0, request) })</ul>"
-        }
+        let t = request.t, groups = groups(entries, request)
+        let lists = try groups.html { group in "\(if: groups.count > 1, "<h2>\(group.name)</h2>")<ul class=\"cards\">\(try group.entries.html { try card($0, request) })</ul>" }
         let main: HTML = """
             <h1>\(t("Registers"))</h1>\(if: entries.contains(where: \.mayAdd), "<p class=\"tools\">\(OfflineRegisterPages.link(t))</p>")\
             \(if: entries.isEmpty, "<p class=\"lede\">\(t("There is no register for you here yet."))</p><p>\(t("Registers come with the packs of a programme, which say which roles may see them. Ask your administrator which role you hold."))</p>", else: lists)
             """
         return Reply.html(Layout.page(request, title: t("Registers"), current: .registers, crumbs: [(t("Operations centre"), "/"), (t("Registers"), nil)], main: main))
+    }
+
+    /// Registers under their headings; those that name none under their programme's name, last.
+    private static func groups(_ entries: [Registers.Entry], _ request: PageRequest) -> [(name: String, entries: [Registers.Entry])] {
+        let t = request.t
+        var programmes: [String: Label] = [:]
+        for pack in request.world.catalogue.packs { for register in pack.registers { programmes[register.code] = pack.programme?.name ?? pack.name } }
+        func byName(_ entries: [Registers.Entry], _ name: (Register) -> Label?) -> [(name: String, entries: [Registers.Entry])] {
+            Dictionary(grouping: entries) { name($0.register).map { t($0) } ?? "" }.map { (name: $0.key, entries: $0.value) }
+                .sorted { VietnameseCollation.collationKey($0.name).lexicographicallyPrecedes(VietnameseCollation.collationKey($1.name)) }
+        }
+        return byName(entries.filter { $0.register.group != nil }, \.group) + byName(entries.filter { $0.register.group == nil }) { programmes[$0.code] }
     }
 
     private static func card(_ entry: Registers.Entry, _ request: PageRequest) throws -> HTML {
