@@ -199,6 +199,28 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `a step tells those above who hold a role, and where nobody does all beneath who see the record`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let people = try Story.addPeople(["lom.noi", "so.lan", "thau.pao"], to: khen, withPasswords: false)
+            func told(_ name: String) throws -> Int { try khen.notices.list(of: #require(people[name]).id).count { $0.kind == .recordMoved } }
+            var pack = Books.pack
+            pack.version = "2"
+            pack.registers[1].moves[0].notify = [.role("village-reporter"), .role("commune-officer"), .role("department")]
+            pack.registers[1].access.append(RecordAccess(roles: ["village-reporter"], may: [.see], reach: .province))
+            try khen.norms.load(packs: [pack], by: Story.administrator)
+            try addHead(khen, 1, "Vàng Thị Dua")
+            // At the commune: its village hears of it, the department above it, too; the other commune's officer is neither above nor beneath.
+            try khen.registers.move(addLesson(khen, 11, of: 1, on: "01/07/2026"), "FINISH", by: Story.mai)
+            #expect(try told("lom.noi") == 1 && told("so.lan") == 1 && told("thau.pao") == 0)
+            // Those who may not see it are not told.
+            pack.version = "3"
+            pack.registers[1].access.removeLast()
+            try khen.norms.load(packs: [pack], by: Story.administrator)
+            try khen.registers.move(addLesson(khen, 12, of: 1, on: "02/07/2026"), "FINISH", by: Story.mai)
+            #expect(try told("lom.noi") == 1 && told("so.lan") == 2)
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `two people at one record: what does not clash is kept, what clashes shows both, a move is made once`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             let added = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept), key = added.key

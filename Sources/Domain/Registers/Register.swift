@@ -225,7 +225,7 @@ package struct RecordMove: Hashable, Sendable, Codable {
     package enum Audience: Hashable, Sendable, Codable {
         /// Whoever added the record.
         case creator
-        /// Those who hold a role at the record's unit, or nearest above it.
+        /// Those who hold a role at the record's unit, or nearest above it; where nobody does, all who hold it beneath and may see such records of the whole province.
         case role(String)
         /// The person that a field of type `person` names.
         case field(String)

@@ -59,6 +59,12 @@ struct Staff: Sendable {
         return []
     }
 
+    /// Everybody who holds a role at a unit beneath another.
+    func beneath(_ unit: UnitID, role: String, _ world: World, on day: Day, without others: (PersonRecord) -> Bool) -> [PersonRecord] {
+        roleHolders.filter { place, _ in world.units.ancestors(of: place, asOf: day).contains { $0.id == unit } }
+            .flatMap { $0.value.filter { $0.role == role && !$0.isAway && !others($0.person) }.map(\.person) }
+    }
+
     func person(signInName: String) -> PersonRecord? { bySignInName[signInName] }
 
     /// As people know whoever acts; the command line and others who do not serve here, as the log names them.

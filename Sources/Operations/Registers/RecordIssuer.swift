@@ -37,34 +37,35 @@ struct RecordIssuer {
     private func named(_ path: String, of record: StoredRecord, _ tx: ReadTransaction) throws -> Issuer? {
         let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
         guard let field = register.field(parts[0]), let value = record.full.text(field.code) else { return nil }
-        guard parts.count == 2 else { return try issuer(value, field, record.province, tx) }
+        guard parts.count == 2 else { return try issuer(value, field, of: record, tx) }
         guard let other = field.register.flatMap({ world.catalogue.registers[$0] }), let inner = other.field(parts[1]), let linked = try RecordStore.record(RecordKey(other.code, value), in: record.province, tx) else { return nil }
-        if let text = linked.full.text(inner.code), let issuer = try issuer(text, inner, record.province, tx) { return issuer }
+        if let text = linked.full.text(inner.code), let issuer = try issuer(text, inner, of: record, tx) { return issuer }
         return committee(of: linked.unit)
     }
 
-    private func issuer(_ text: String, _ field: RecordField, _ province: String, _ tx: ReadTransaction) throws -> Issuer? {
+    private func issuer(_ text: String, _ field: RecordField, of record: StoredRecord, _ tx: ReadTransaction) throws -> Issuer? {
         switch field.type {
         case .orgUnit: return committee(of: UnitID(text))
         case .record:
-            guard let other = field.register, let linked = try RecordStore.record(RecordKey(other, text), in: province, tx) else { return nil }
+            guard let other = field.register, let linked = try RecordStore.record(RecordKey(other, text), in: record.province, tx) else { return nil }
             return committee(of: linked.unit)
-        case .agency: return try agency(text, province, tx)
+        case .agency: return try agency(text, of: record, tx)
         default: return nil
         }
     }
 
-    /// A department has the People's Committee that it works for above it.
-    private func agency(_ code: String, _ province: String, _ tx: ReadTransaction) throws -> Issuer? {
+    /// A department has the People's Committee that it works for above it. A name for the People's Committees of all communes means that of the record's own.
+    private func agency(_ code: String, of record: StoredRecord, _ tx: ReadTransaction) throws -> Issuer? {
         let agency: (name: Label, kind: Agency.Kind, unit: OrgUnit?)
         if let known = world.catalogue.agencies[code] {
-            agency = (known.name, known.kind, world.units.unit(code: known.unit ?? province, asOf: today))
-        } else if let known = try PeopleStore.agencies(in: tx).first(where: { $0.code == code && $0.province == province }) {
-            agency = (known.name, known.kind, known.unit.flatMap { world.units.unit($0) } ?? world.units.unit(code: province, asOf: today))
+            agency = (known.name, known.kind, known.unit.flatMap { world.units.unit(code: $0, asOf: today) })
+        } else if let known = try PeopleStore.agencies(in: tx).first(where: { $0.code == code && $0.province == record.province }) {
+            agency = (known.name, known.kind, known.unit.flatMap { world.units.unit($0) })
         } else {
             return nil
         }
-        guard agency.kind != .peoplesCommittee, let unit = agency.unit else { return agency.unit.flatMap { committee(of: $0.id) } }
+        guard let unit = agency.unit else { return agency.kind == .peoplesCommittee ? committee(of: record.unit) : nil }
+        guard agency.kind != .peoplesCommittee else { return committee(of: unit.id) }
         let version = unit.version(nearest: today)
         return Issuer(superior: DocumentRegister.committee(of: unit, on: today), name: agency.name, place: version.name.vi, signature: [Self.head(of: agency.name.vi, agency.kind)])
     }

@@ -118,10 +118,20 @@ struct RecordMover {
         for audience in move.notify {
             switch audience {
             case .creator: if let creator = staff.person(signInName: record.creator), !isActor(creator) { people.insert(creator.id) }
-            case .role(let role): people.formUnion(staff.nearest(role: role, along: line, without: isActor).map(\.id))
+            case .role(let role):
+                let near = staff.nearest(role: role, along: line, without: isActor)
+                people.formUnion((near.isEmpty && isSeenBeneath(record, by: role) ? staff.beneath(record.unit, role: role, world, on: now.day, without: isActor) : near).map(\.id))
             case .field(let field): people.formUnion((record.full[field]?.texts ?? []).map { PersonID($0) }.filter { $0 != person.id })
             }
         }
         try Notices.add(.recordMoved, about: subject, to: people, facts: Notice.Facts(by: staff.name(of: person), note: note, due: record.due, move: code, number: record.number), province: province, at: now, in: tx)
+    }
+
+    /// Whether those who hold a role at a unit beneath see the record, so that a notice leads them somewhere.
+    private func isSeenBeneath(_ record: StoredRecord, by role: String) -> Bool {
+        register.access.contains { access in
+            access.roles.contains(role) && access.may.contains(.see) && access.reach == .province
+                && (access.levels.isEmpty || world.units.unit(record.unit).map { access.levels.contains($0.level) } ?? false) && RegisterSight.covers(access, state: record.state, body: record.full, creator: record.creator, name: "")
+        }
     }
 }
