@@ -117,7 +117,7 @@ struct ProvenanceView {
     /// The rule by which the values become one.
     private func rule(_ part: Provenance.Part) -> String {
         let count = part.contributions.count
-        if count == 0 { return t("no value") }
+        if count == 0 { return part.value == nil ? t("no value") : t("carried on from earlier periods") }
         if count == 1 { return t("one value") }
         return switch part.element.overUnits {
         case .sum: t("sum of one value|sum of \(count) values")

@@ -42,7 +42,7 @@ enum RecordCarePages {
     private static func askPurpose(_ request: PageRequest, problem: Rejected? = nil) throws -> Response {
         let sheet = try request.khen.registers.sheet(RecordPages.key(request), by: request.person), t = request.t
         guard sheet.mayReveal else { throw NotAllowed(right: .audit) }
-        let privacy = sheet.register.privacy, basis: HTML = privacy.map { "<p>\(t("Kept for")): \(t($0.purpose)). \(t("Legal basis")): \(basisWords($0, t)).</p>" } ?? ""
+        let privacy = sheet.register.privacy, basis: HTML = privacy.map { "<p>\(t("Kept for")): \(FormPage.sentence(t($0.purpose))) \(t("Legal basis")): \(basisWords($0, t)).</p>" } ?? ""
         let purposes: [(value: String, label: String)] = [("", t("another, written below"))] + commonPurposes(t).map { ($0, $0) }
         return FormPage(
             title: t("See personal data"), lede: "\(basis)<p>\(t("Who looks, when and what for is kept in the log; the person may ask to be told of it."))</p>", action: Address.record(sheet.record.key) + "/reveal",
@@ -89,8 +89,8 @@ enum RecordCarePages {
         }
         let sheet = try request.khen.registers.sheet(key, by: request.person)
         let rows = report.lines.map { line -> [HTML] in [HTML(text: FigureText.moment(line.at, t.language)), HTML(text: words.person(line.person)), HTML(text: words.recordKind(line.kind, t) ?? line.kind.rawValue), HTML(text: line.purpose ?? ""), HTML(text: line.receipt)] }
-        let consents = report.consents.html { consent in "<li>\(consent.isGiven ? t("given") : t("taken back")), \(FigureText.moment(consent.at, t.language)): \(consent.note) <small>\(consent.person)</small></li>" }
-        let privacy = report.privacy.map { "<p>\(t("Kept for")): \(t($0.purpose)). \(t("Legal basis")): \(basisWords($0, t)).</p>" as HTML }
+        let consents = report.consents.html { consent in "<li>\(consent.isGiven ? t("given") : t("taken back")), \(FigureText.moment(consent.at, t.language)): \(consent.note) <small>\(ChangeWords(request).person(consent.person))</small></li>" }
+        let privacy = report.privacy.map { "<p>\(t("Kept for")): \(FormPage.sentence(t($0.purpose))) \(t("Legal basis")): \(basisWords($0, t)).</p>" as HTML }
         let retention = report.retention.map { "<p>\(t("Kept for \($0.years) years")).</p>" as HTML }
         let main: HTML = """
             <h1>\(t("Who used the data"))</h1><p class="lede">\(sheet.title)</p>\(privacy)\(retention)\

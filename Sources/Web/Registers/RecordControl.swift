@@ -43,7 +43,8 @@ struct RecordControl {
         let allowed = condition(field.allowedWhen), required = condition(field.requiredWhen)
         let conditions = field.allowedWhen != nil && field.allowedWhen == field.requiredWhen
             ? [allowed.map { t("Only where \($0), and then it must be given.") }] : [allowed.map { t("Only where \($0).") }, required.map { t("Must be given where \($0).") }]
-        return ([field.help.map { t($0) }, ownHint] + conditions).compactMap(\.self)
+        let help = field.help.map { t($0) }
+        return ([help, ownHint == help ? nil : ownHint] + conditions).compactMap(\.self)
     }
 
     private var ownHint: String? {

@@ -28,7 +28,7 @@ struct RecordHistory {
     private func entry(_ entry: Registers.HistoryEntry) -> HTML {
         let change = entry.change, names = entry.fields.compactMap { register.field($0) }.map { t($0.name) }
         return """
-            <li><time datetime="\(change.at.iso)">\(FigureText.moment(change.at, t.language))</time> \(what(entry)) · \(change.person)\
+            <li><time datetime="\(change.at.iso)">\(FigureText.moment(change.at, t.language))</time> \(what(entry)) · \(ChangeWords(request).person(change.person))\
             \(if: !names.isEmpty && change.kind != .recordAdded, "<br><small>\(names.joined(separator: ", "))</small>")\(entry.version?.note.map { "<br><small>«\($0)»</small>" as HTML })</li>
             """
     }

@@ -45,7 +45,13 @@ enum RecordPages {
     private static func move(_ request: PageRequest) throws -> Response {
         if request.form == .json { return try RecordWriting.move(request) }
         let key = key(request), code = request.parameter("move"), fields = request.fields, note = fields["note"]
-        let filling = RecordMoveFields.input(fields), outcome = try request.khen.registers.move(key, code, from: fields["from"], note: note, filling: filling, by: request.person)
+        let outcome: Registers.Outcome, filling = RecordMoveFields.input(fields)
+        do {
+            outcome = try request.khen.registers.move(key, code, from: fields["from"], note: note, filling: filling, by: request.person)
+        } catch let conflict as Conflict {
+            let remedy = Label(vi: "Xem lịch sử của hồ sơ, vẫn cần thì thực hiện lại.", en: "Look at the record’s history; take the step again if it is still needed.")
+            return try stopped(code, note, [RecordProblem(fields: [], reason: conflict.reason, remedy: remedy)], key, request, status: .conflict)
+        }
         switch outcome {
         case .kept(let receipt):
             do { _ = try request.khen.registers.sheet(key, by: request.person) } catch is NotFound {
@@ -53,11 +59,15 @@ enum RecordPages {
                 return Reply.redirect(to: Address.register(key.register, [("done", "moved"), ("receipt", receipt.receipt.number)]))
             }
             return Reply.redirect(to: Address.record(key) + Address.query([("done", "moved"), ("receipt", receipt.receipt.number)]))
-        case .stopped(let problems):
-            var view = RecordView(try request.khen.registers.sheet(key, by: request.person), request)
-            view.stopped = RecordView.Stopped(move: code, note: note ?? "", problems: problems)
-            return Reply.html(view.html, status: .unprocessableContent)
+        case .stopped(let problems): return try stopped(code, note, problems, key, request, status: .unprocessableContent)
         case .likelySame, .conflicts: throw Conflict(Label(vi: "Hồ sơ vừa được người khác thay đổi.", en: "Somebody else has just changed the record."))
         }
+    }
+
+    /// The record as it stands now, and why the step was not taken.
+    private static func stopped(_ move: String, _ note: String?, _ problems: [RecordProblem], _ key: RecordKey, _ request: PageRequest, status: HTTPResponse.Status) throws -> Response {
+        var view = RecordView(try request.khen.registers.sheet(key, by: request.person), request)
+        view.stopped = RecordView.Stopped(move: move, note: note ?? "", problems: problems)
+        return Reply.html(view.html, status: status)
     }
 }

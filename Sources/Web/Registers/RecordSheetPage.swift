@@ -52,9 +52,9 @@ struct RecordSheetPage {
         let columns = [Table.Column(RegisterWords(request).one(register))] + fields.map { Table.Column(RegisterWords(request).name(of: $0)) }
         let tail = request.query.with("page", nil), along = "/registers/offline#roll/\(Query.encoded(register.code + (tail.isEmpty ? "" : "?" + tail)))"
         let main: HTML = """
-            <h1>\(t(register.name))</h1><p class="lede">\(title)</p><p class="tools"><a href="\(along)">\(t("On this device: without a connection, with codes read by its camera"))</a></p>\(said)\(if: found.total > found.records.count, "<p>\(t("The first \(found.records.count) of \(found.total) are shown; narrow the list down for the others."))</p>")\
-            <form method="post">\(found.records.html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\
-            \(Table(caption: title, isCaptionHidden: true, columns: columns, rows: found.records.map(row)).html)<p><button>\(t("Keep"))</button></p></form>
+            <h1>\(t(register.name))</h1><p class="lede">\(title)</p><p class="tools"><a href="\(along)">\(t("On this device: without a connection, with codes read by its camera"))</a></p>\(RegisterWords(request).linked(query, register))\(said)\(if: found.total > found.records.count, "<p>\(t("The first \(found.records.count) of \(found.total) are shown; narrow the list down for the others."))</p>")\
+            <form method="post">\(found.records.filter(isEditable).html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\
+            \(Table(caption: title, isCaptionHidden: true, columns: columns, rows: found.records.map(row)).html)\(if: found.records.contains(where: isEditable), "<p><button>\(t("Keep"))</button></p>")</form>
             """
         return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: RegisterWorkPages.crumbs(register, title, t), main: main), status: wrong > 0 ? .unprocessableContent : .ok)
     }
@@ -72,7 +72,11 @@ struct RecordSheetPage {
         return [first] + fields.map { control($0, record) }
     }
 
+    /// Whether the state of a record lets its fields be changed.
+    private func isEditable(_ record: Registers.RecordRow) -> Bool { register.state(record.state)?.isEditable ?? false }
+
     private func control(_ field: RecordField, _ record: Registers.RecordRow) -> HTML {
+        guard isEditable(record) else { return record.sheet[field.code].map { HTML(text: t(RecordWords(request.world).text($0, of: field, titles: [:]))) } ?? "–" }
         let name = "\(field.code):\(record.key.id)", label = "\(t(field.name)), \(record.title)"
         let typed = outcome == nil ? nil : request.fields.all(name), kept = record.sheet[field.code]?.texts ?? [], values = typed ?? kept.map { RecordForm.text($0, field, request.language) }, value = values.first ?? ""
         switch field.type {

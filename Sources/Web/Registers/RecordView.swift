@@ -31,8 +31,8 @@ struct RecordView {
     var html: HTML {
         let name = t(register.name), illustrative: HTML = record.isIllustrative ? " \(FigureText.tag(.illustrative, t))" : ""
         let main: HTML = """
-            <div class="heading"><h1>\(sheet.title)\(illustrative)</h1>\(tools)</div><p class="lede">\(standing)</p>\(done)\(refusals)\(warnings)\(steps)\
-            <div class="cols"><div>\(register.sections.html { section($0) })\(links)\(remarks)</div><aside>\(facts)\(RecordPrintPages.code(sheet, request))\(RecordHistory(sheet, request).html)</aside></div>
+            <div class="heading"><h1>\(sheet.title)\(illustrative)</h1>\(tools)</div><p class="lede">\(standing)</p>\(done)\(refusals)\(warnings)\(steps)\(links)\
+            <div class="cols"><div>\(register.sections.html { section($0) })\(remarks)</div><aside>\(facts)\(RecordPrintPages.code(sheet, request))\(RecordHistory(sheet, request).html)</aside></div>
             """
         return Layout.page(request, title: "\(sheet.title) · \(name)", current: .registers, crumbs: [(t("Registers"), "/registers"), (name, Address.register(register.code)), (record.number ?? sheet.title, nil)],
                            main: main)
@@ -44,7 +44,7 @@ struct RecordView {
         let address = Address.record(record.key)
         return """
             <div class="does">\(if: sheet.mayEdit, "<a class=\"button\" href=\"\(address)/edit\">\(t("Edit"))</a>")<p class="tools">\
-            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")\(if: sheet.mayReveal, "<a href=\"\(address)/reveal\">\(t("See personal data"))</a>")\(if: register.privacy != nil && (sheet.mayReveal || sheet.mayTidy), "<a href=\"\(address)/accesses\">\(t("Who used the data"))</a>")\(if: sheet.mayTidy && record.standing == .kept, "<a href=\"\(address)/tidy\">\(t("Tidy up"))</a>")\(RecordPrintPages.tools(sheet, request))<a href="\(address).json">JSON</a></p></div>
+            \(if: sheet.isPublic, "<a href=\"\(Address.publicRecord(record.key))\">\(t("As everybody sees it"))</a>")\(if: sheet.mayReveal, "<a href=\"\(address)/reveal\">\(t("See personal data"))</a>")\(if: register.privacy != nil && (sheet.mayReveal || sheet.mayTidy || revealed != nil), "<a href=\"\(address)/accesses\">\(t("Who used the data"))</a>")\(if: sheet.mayTidy && record.standing == .kept, "<a href=\"\(address)/tidy\">\(t("Tidy up"))</a>")\(RecordPrintPages.tools(sheet, request))<a href="\(address).json">JSON</a></p></div>
             """
     }
 
@@ -146,7 +146,7 @@ struct RecordView {
         guard !rows.isEmpty else { return "<h3>\(t(field.name))</h3><p>–</p>" }
         let columns = [Table.Column(t("No."))] + field.fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
         let cells = rows.enumerated().map { index, row in [HTML(text: String(index + 1))] + field.fields.map { inner in row[inner.code]?.texts.map { words.inner($0, inner, titles: titles, isRevealed: revealed != nil) }.joined(separator: ", ") ?? "" } }
-        return "<h3>\(t(field.name))</h3>\(Table(caption: t(field.name), isCaptionHidden: true, columns: columns, rows: cells).html)"
+        return "<h3>\(t(field.name))</h3><div class=\"rows\">\(Table(caption: t(field.name), isCaptionHidden: true, columns: columns, rows: cells).html)</div>"
     }
 
     /// Documents and pictures put to the record.
@@ -169,14 +169,14 @@ struct RecordView {
     private var links: HTML {
         let shown = sheet.links.filter { $0.count > 0 || $0.mayAdd }
         guard !shown.isEmpty else { return "" }
-        return "<h2>\(t("Records that name this one"))</h2><ul class=\"feed\">\(shown.html { link($0, among: shown) })</ul>"
+        return "<nav aria-label=\"\(t("Records that name this one"))\"><ul class=\"counts\">\(shown.html { link($0, among: shown) })</ul></nav>"
     }
 
     private func link(_ link: Registers.LinkGroup, among shown: [Registers.LinkGroup]) -> HTML {
         let isOneOfMany = shown.count { $0.register.code == link.register.code } > 1
         let name = isOneOfMany ? "\(t(link.register.name)): \(t(link.field.name))" : t(link.register.name)
         let list = Address.register(link.register.code, [("link", "\(link.field.code):\(record.key.id)")]), many = "\(Address.register(link.register.code))/sheet" + Address.query([("link", "\(link.field.code):\(record.key.id)")]), new = Address.newRecord(link.register.code, [(link.field.code, record.key.id)])
-        return "<li><a href=\"\(list)\">\(name)</a> <b>\(t.language.number(link.count))</b>\(if: link.mayAdd && record.standing == .kept, " · \(Layout.link(new, t("Add")))")\(if: link.mayAdd && link.count > 0 && !link.register.list.sheet.isEmpty, " · \(Layout.link(many, t("Fill in for many")))")</li>"
+        return "<li><b>\(t.language.number(link.count))</b> <a href=\"\(list)\">\(name)</a>\(if: link.mayAdd && record.standing == .kept, " · \(Layout.link(new, t("Add")))")\(if: link.mayAdd && link.count > 0 && !link.register.list.sheet.isEmpty, " · \(Layout.link(many, t("Fill in for many")))")</li>"
     }
 
     private var facts: HTML {
@@ -184,7 +184,7 @@ struct RecordView {
         return """
             <h2>\(t("About the record"))</h2><dl class="facts"><dt>\(t("Register"))<dd>\(Layout.link(Address.register(register.code), t(register.name)))\
             \(record.number.map { "<dt>\(t("Record number"))<dd>\($0)" as HTML })<dt>\(t("Unit"))<dd>\(unit.map { request.name(of: $0) } ?? record.unit.rawValue)\
-            <dt>\(t("Added"))<dd>\(FigureText.moment(record.created, t.language)), \(record.creator)<dt>\(t("Last change"))<dd>\(FigureText.moment(record.changed, t.language))\
+            <dt>\(t("Added"))<dd>\(FigureText.moment(record.created, t.language)), \(ChangeWords(request).person(record.creator))<dt>\(t("Last change"))<dd>\(FigureText.moment(record.changed, t.language))\
             <dt>\(t("Receipt"))<dd>\(ReportStanding.receipt(province: record.province, seq: record.seq))</dl>
             """
     }

@@ -26,7 +26,7 @@ struct RegisterListView {
             let name = t(register.name)
             let main: HTML = """
                 \(done)<div class="heading"><h1>\(name)</h1>\(if: entry.mayAdd, "<p><a class=\"button\" href=\"\(addAddress)\">\(t("Add a record"))</a></p>")</div>\
-                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(linked)\(try RegisterFilters(query, request).html)\(try SavedFilterPages.section(register, isNarrowed: query.isNarrowed || !query.asked.states.isEmpty, request))\(tabs)\(tools)\
+                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(words.linked(query, register))\(try RegisterFilters(query, request).html)\(try SavedFilterPages.section(register, isNarrowed: query.isNarrowed || !query.asked.states.isEmpty, request))\(tabs)\(tools)\
                 \(if: found.records.contains(where: \.isIllustrative), Layout.illustrativeNote(t))\(found.records.isEmpty ? empty : list)
                 """
             return Layout.page(request, title: name, current: .registers, crumbs: [(t("Registers"), "/registers"), (name, nil)], main: main)
@@ -64,14 +64,6 @@ struct RegisterListView {
 
     /// The form of a new record; from a list narrowed down to one linked record that record is filled in.
     private var addAddress: String { Address.newRecord(register.code, query.asked.link.map { [($0.field, $0.id)] } ?? []) }
-
-    /// Which record the list is narrowed down to.
-    private var linked: HTML {
-        guard let link = query.asked.link, let field = register.field(link.field), let other = field.register else { return "" }
-        let title: String
-        do { title = try request.khen.registers.choice(link.id, of: other, by: request.person)?.title ?? "–" } catch { return "" }  // the list says nothing of it then
-        return "<p class=\"lede\">\(t(field.name)): \(Layout.link(Address.record(RecordKey(other, link.id)), title)) · \(Layout.link(Address.register(register.code), t("All records")))</p>"
-    }
 
     // MARK: States
 
