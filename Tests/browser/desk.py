@@ -1,7 +1,10 @@
 """Somebody who works without a browser, for what a journey needs to find done; and the reports of Điện Biên with figures for them."""
 import datetime
+import json
+import urllib.error
 import urllib.parse
 import urllib.request
+import uuid
 
 from people import PASSWORD
 
@@ -48,6 +51,23 @@ class Desk:
 
     def write(self, path, figures, explained=(), do="save"):
         return self.send(path, {f"v:{key}": value for key, value in figures.items()} | {f"c:{key}": "Đã đối chiếu sổ của bản" for key in explained} | {"do": do})
+
+    def _send_json(self, path, content):
+        request = urllib.request.Request(self.address + path, data=json.dumps(content).encode(),
+                                         headers={"Origin": self.address, "Content-Type": "application/json", "Accept": "application/json", "Accept-Language": "vi"})
+        try:
+            with self.opener.open(request) as answer:
+                return json.load(answer)["record"]
+        except urllib.error.HTTPError as refusal:
+            raise AssertionError(f"{path} answers {refusal.code}: {refusal.read().decode()}") from refusal
+
+    def add(self, register, fields, **more):
+        """Adds a record. Returns it as it was kept."""
+        return self._send_json(f"/registers/{register}.json", {"id": str(uuid.uuid4()), "fields": fields} | more)
+
+    def move(self, register, record, step, **more):
+        """Takes a record one step on. Returns it as it stands then."""
+        return self._send_json(f"/registers/{register}/{record['id']}/move/{step}.json", more)
 
     def fetch(self, path):
         """The bytes as they travel, and how they are packed."""

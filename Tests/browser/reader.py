@@ -62,7 +62,12 @@ class Reader:
         self.look()
 
     def look(self, name=None):
-        """Checks the page in the window: language, width, names of fields and pictures, headings, WCAG 2.2 AA."""
+        """Checks the page in the window: language, width, names of fields and pictures, headings, WCAG 2.2 AA. At its end, where the line of buttons that follows the reader lies over nothing."""
+        place = self.page.evaluate("() => { const before = scrollY; scrollTo(0, document.documentElement.scrollHeight); return before; }")
+        self._look(name)
+        self.page.evaluate("(place) => scrollTo(0, place)", place)
+
+    def _look(self, name):
         spoken = self.page.locator("html").get_attribute("lang")
         if spoken != self.language:
             self._complain(f"the page says it is in {spoken}, the reader expects {self.language}")
