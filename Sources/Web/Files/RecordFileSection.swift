@@ -33,7 +33,7 @@ struct RecordFileSection {
 
     private func item(_ file: Attachment, _ mayAttach: Bool) -> HTML {
         """
-        <li><a href="\(Address.file(file))" download>\(file.name)</a> \(FileSection.size(file.size, t.language)) · <small>\(file.person), \(FigureText.moment(file.received, t.language))</small>\
+        <li><a href="\(Address.file(file))" download>\(file.name)</a> \(FileSection.size(file.size, t.language)) · <small>\(ChangeWords(request).person(file.person)), \(FigureText.moment(file.received, t.language))</small>\
         \(if: mayAttach, "<form method=\"post\" action=\"/files/\(file.id)/detach\"><button class=\"quiet\">\(t("Take off"))<span class=\"unseen\"> \(file.name)</span></button></form>")</li>
         """
     }
@@ -55,7 +55,7 @@ struct RecordFileSection {
             let all = files[field.code] ?? [], pictures = all.filter(\.kind.isPicture).prefix(mostShown), others = all.filter { !pictures.contains($0) }
             func address(_ file: Attachment) -> String { "\(Address.publicRecord(key))/files/\(file.id)" }
             return """
-                <h2>\(t(field.name))</h2>\(if: !pictures.isEmpty, "<p class=\"photos\">\(pictures.html { "<a href=\"\(address($0))\"><img loading=\"lazy\" alt=\"\(t(field.name))\" src=\"\(address($0))\"></a> " })</p>")\
+                <h2>\(t(field.name))</h2>\(if: !pictures.isEmpty, "<p class=\"photos large\">\(pictures.html { "<a href=\"\(address($0))\"><img loading=\"lazy\" alt=\"\(t(field.name))\" src=\"\(address($0))\"></a> " })</p>")\
                 \(if: !others.isEmpty, "<ul class=\"feed files\">\(others.html { "<li><a href=\"\(address($0))\">\($0.name)</a> \(FileSection.size($0.size, t.language))</li>" })</ul>")
                 """
         }

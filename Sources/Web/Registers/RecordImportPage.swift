@@ -78,11 +78,14 @@ struct RecordImportPage {
         let main: HTML = """
             <h1>\(title)</h1><p class="lede">\(t(register.name))</p>\(wrong)\(result)\
             <form method="post" action="\(address)/import" enctype="multipart/form-data">\(if: report == nil || file.map { $0.bytes.count > Self.mostCarried } ?? true, chooser, else: carried)\(ticks)\
-            <p><button name="do" value="check">\(t("Look at it first"))</button> \(if: report.map { $0.receipts.isEmpty && $0.added + $0.changed > 0 } ?? false, "<button name=\"do\" value=\"import\">\(importWords)</button> ")\(if: report != nil, "\(if: report?.isClean == false, "<button class=\"quiet\" name=\"do\" value=\"refused\">\(t("Refused rows as CSV"))</button>")")</p></form>\
+            <div class="does">\(if: canImport, "<button name=\"do\" value=\"import\">\(importWords)</button> ")<button\(if: canImport, " class=\"quiet\"") name="do" value="check">\(t("Look at it first"))</button> \(if: report?.isClean == false, "<button class=\"quiet\" name=\"do\" value=\"refused\">\(t("Refused rows as CSV"))</button>")</div></form>\
             <p>\(t("Headings are codes or names of the fields; rows with an ID or number change that record, others are new.")) <a href="\(address)/template.xlsx">\(t("An empty table to begin with"))</a> · <a href="\(address)/template.csv">CSV</a></p>
             """
         return Reply.html(Layout.page(request, title: title, current: .registers, crumbs: RegisterWorkPages.crumbs(register, title, t), main: main), status: problem == nil && report?.isClean ?? true ? .ok : .unprocessableContent)
     }
+
+    /// Whether rows that were looked at wait to be brought in.
+    private var canImport: Bool { report.map { $0.receipts.isEmpty && $0.added + $0.changed > 0 } ?? false }
 
     private var importWords: String {
         guard let report, !report.isClean else { return t("Bring them in") }
@@ -113,12 +116,12 @@ struct RecordImportPage {
         let counts = [
             t("\(n.number(report.rows)) rows"), t("\(n.number(report.added)) new"), t("\(n.number(report.changed)) changed"), t("\(n.number(report.unchanged)) as they were"), t("\(n.number(report.refused)) refused"),
         ].joined(separator: ", ")
-        let rows = report.problems.prefix(200).map { one -> [HTML] in [HTML(text: String(one.line)), HTML(text: one.column), HTML(text: String(one.value.prefix(80))), "\(FormPage.sentence(t(one.reason))) \(t(one.remedy))"] }
+        let rows = report.problems.prefix(200).map { one -> [HTML] in [HTML(text: "\(t("Line")) \(one.line)"), HTML(text: one.column), HTML(text: String(one.value.prefix(80))), "\(FormPage.sentence(t(one.reason))) \(t(one.remedy))"] }
         let ignored: HTML = report.ignored.isEmpty ? "" : "<p>\(t("Columns left out")): \(report.ignored.joined(separator: ", "))</p>"
         let kept = report.receipts.first.map { t("The good rows are kept, receipt \($0.number).") } ?? t("Nothing is kept yet.")
         return """
             <div class="status\(if: report.isClean, " done", else: " warn")" role="status"><p><strong>\(kept)</strong> \(counts).</p></div>\(ignored)\
-            \(if: !rows.isEmpty, "\(Table(caption: t("Refused rows"), columns: [Table.Column(t("Line"), isNumeric: true), Table.Column(t("Column")), Table.Column(t("Value")), Table.Column(t("What to do"))], rows: Array(rows)).html)\(if: report.problems.count > 200, "<p>\(t("and \(report.refused - 200) more"))</p>")")
+            \(if: !rows.isEmpty, "\(Table(caption: t("Refused rows"), columns: [Table.Column(t("Line")), Table.Column(t("Column")), Table.Column(t("Value")), Table.Column(t("What to do"))], rows: Array(rows)).html)\(if: report.problems.count > 200, "<p>\(t("and \(report.refused - 200) more"))</p>")")
             """
     }
 }
