@@ -60,8 +60,9 @@ class RecordDrawing {
         }
       }
       input.value = "";
-      await this.put();
-      outbox.tell();
+      // With what was written just before.
+      this.last = null;
+      await this.keep();
       draw();
     });
     queue.changed.addEventListener("change", draw);

@@ -95,7 +95,7 @@ class RecordsPage {
       try { roll = await rolls.take(id); } catch (error) { if (!(error instanceof Unreachable || error instanceof SignedOut)) throw error; }
     }
     if (!roll) return this.place.replaceChildren(this.back(), ...this.status(), make("p", { class: "status warn" }, words("rollGone")));
-    if (!isMove && this.roll?.state === [roll.isWaiting, roll.turn].join()) return this.showStatus();
+    if (!isMove && this.roll?.state === rolls.stateOf(roll)) return this.showStatus();
     this.roll?.stop();
     this.roll = new RollSheet(roll, { words, language: this.language });
     this.trouble = make("div", {});

@@ -18,6 +18,8 @@ const rolls = {
     return roll;
   },
 
+  stateOf: (roll) => [Boolean(roll.isWaiting), roll.turn].join(),
+
   hasChanges: (roll) => Object.keys(roll.changes).length > 0,
 
   async drop(roll) {
@@ -66,15 +68,15 @@ class RollSheet extends RecordDrawing {
     Object.assign(this, { roll, words, language, taken: { categories: roll.categories, agencies: [], units: {}, own: [] } });
     /** The field that a code read by the camera says yes to. */
     this.presence = roll.fields.find((field) => field.type === "yes_no");
+    /** As it is drawn: what is sent, and what comes of it, is drawn anew. */
+    this.state = rolls.stateOf(roll);
   }
-
-  get state() { return [this.roll.isWaiting, this.roll.turn].join(); }
 
   draw() {
     const { words, roll } = this, head = (name) => make("th", { scope: "col" }, name);
     this.line = make("output", { "aria-live": "polite" });
     this.rows = new Map(roll.lines.map((line) => [line.id, this.row(line)]));
-    const table = make("div", { class: "wrap" }, make("table", { class: "stack entry" }, make("thead", {}, make("tr", {}, head(this.say(roll.one)), roll.fields.map((field) => head(this.say(field.name))))), make("tbody", {}, [...this.rows.values()])));
+    const table = make("div", { class: "wrap" }, make("table", { class: "stack entry roll" }, make("thead", {}, make("tr", {}, head(this.say(roll.one)), roll.fields.map((field) => head(this.say(field.name))))), make("tbody", {}, [...this.rows.values()])));
     const form = make("form", { class: "record", novalidate: true }, make("fieldset", { disabled: Boolean(roll.isWaiting) }, table, make("p", { class: "does" }, make("button", {}, words("sendRoll")), " ", this.line)));
     form.addEventListener("change", (event) => this.written(event.target));
     form.addEventListener("submit", (event) => { event.preventDefault(); this.handIn(); });
@@ -97,7 +99,7 @@ class RollSheet extends RecordDrawing {
       about.push(words("otherWrote", one.by, this.say(field?.name), one.theirs.map((text) => this.shown(text, field)).join(", ") || "–"));
     }
     if (said?.kind === "gone") about.push(words("lineGone"));
-    return make("tr", { "data-id": line.id, class: about.length ? "bad" : null },
+    return make("tr", { "data-id": line.id },
       make("th", { scope: "row", tabindex: "-1" }, line.title, line.number && make("small", {}, line.number), about.map((text) => make("span", { class: "msg" }, text))),
       this.roll.fields.map((field) => make("td", { "data-label": this.say(field.name) }, this.cell(field, line, changes[field.code] ?? line.values[field.code]?.[0] ?? ""))));
   }
