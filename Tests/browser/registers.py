@@ -7,6 +7,7 @@ import subprocess
 import zlib
 
 from desk import Desk
+from people import PASSWORD
 
 VILLAGE = "03127-001.1"
 KEPT = ".status[role=status]"
@@ -15,6 +16,11 @@ KEPT = ".status[role=status]"
 def day(back):
     """The day so many before today in Viet Nam, negative for days to come."""
     return datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=7))).date() - datetime.timedelta(days=back)
+
+
+def colleague(office):
+    """A second officer of the commune of `db.xa`, besides the illustrative people."""
+    office.khen("user", "add", "xa.hai", "--name", "Tòng Văn Hai", "--unit", "03127", "--role", "COMMUNE-OFFICER", "--password-stdin", typed=PASSWORD + "\n", language="vi")
 
 
 def field(member, code):

@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from desk import COMMUNE, month
-from people import PASSWORD, focused, press
-from registers import KEPT, TrainingOffice, codes, day, field, identity, step, write
+from people import focused, press
+from registers import KEPT, TrainingOffice, codes, colleague, day, field, identity, step, write
 
 INDICATOR = f"/indicators/DB-T8?unit={COMMUNE}"
 
 
 @pytest.fixture(scope="module")
 def training(office):
-    office.khen("user", "add", "xa.hai", "--name", "Tòng Văn Hai", "--unit", "03127", "--role", "COMMUNE-OFFICER", "--password-stdin", typed=PASSWORD + "\n", language="vi")
+    colleague(office)
     return TrainingOffice(office.address)
 
 
