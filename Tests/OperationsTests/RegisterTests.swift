@@ -221,6 +221,25 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `a record is added for each of many, once however often they are sent, and what cannot be added is told by line`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            for (number, unit) in [(1, Story.naLom), (2, Story.naLom), (3, Story.naLom)] { try addHead(khen, number, "Người số \(number)", at: unit) }
+            let picked = [id(1), id(2)], common = RecordInput(["DAY": .text("01/07/2026"), "HOURS": .text("8")])
+            let first = try khen.registers.addMany(picked, named: "LEARNER", with: common, to: "LESSONS", batch: "b1", by: Story.mai)
+            #expect(first.kept == 2 && first.problems.isEmpty)
+            #expect(try khen.registers.addMany(picked, named: "LEARNER", with: common, to: "LESSONS", batch: "b1", by: Story.mai).kept == 2)
+            let found = try khen.registers.find(RecordQuery(), in: "LESSONS", by: Story.mai)
+            #expect(found.total == 2 && Set(found.records.map(\.unit)) == [Story.naLom])
+            #expect(try khen.registers.named(in: "LEARNER", of: "LESSONS", with: ("LEARNER", id(1)), by: Story.mai) == [id(1)])
+            let third = try khen.registers.addMany([id(3), id(99)], named: "LEARNER", with: common, to: "LESSONS", batch: "b2", by: Story.mai)
+            #expect(third.kept == 1 && third.problems.keys.sorted() == [id(99)] && third.problems[id(99)]?.first?.fields == ["LEARNER"])
+            let wrong = try khen.registers.addMany([id(3)], named: "LEARNER", with: RecordInput(["DAY": .text("31/02/2026")]), to: "LESSONS", batch: "b3", by: Story.mai)
+            #expect(wrong.kept == 0 && wrong.problems[id(3)]?.first?.fields == ["DAY"])
+            #expect(throws: Rejected.self) { try khen.registers.addMany([], named: "LEARNER", with: common, to: "LESSONS", batch: "b4", by: Story.mai) }
+            #expect(throws: NotFound.self) { try khen.registers.addMany(picked, named: "DAY", with: common, to: "LESSONS", batch: "b5", by: Story.mai) }
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `two people at one record: what does not clash is kept, what clashes shows both, a move is made once`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             let added = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept), key = added.key

@@ -76,6 +76,8 @@ import Testing
         Row("POST /registers/{code}/filters", "/registers/VISITS/filters", ["name": "", "query": "q=a"], [303, 422, 422, 404, 404, 404, 404, 404, 422]),
         Row("POST /registers/{code}/filters", "/registers/VISITS/filters", ["name": "Của tôi", "query": "q=a"], [303, 303, 303, 404, 404, 404, 404, 404, 303]),
         Row("POST /registers/{code}/filters/{id}/remove", "/registers/VISITS/filters/none/remove", [:], [303, 404, 404, 404, 404, 404, 404, 404, 404]),
+        Row("GET /registers/{code}/many", "/registers/VISITS/many?pick=TEAM", [:], [303, 200, 200, 404, 404, 404, 404, 404, 200]), Row("GET /registers/{code}/many", "/registers/TEAMS/many", [:], [303, 404, 404, 403, 403, 403, 403, 404, 404]),
+        Row("POST /registers/{code}/many", "/registers/VISITS/many?pick=TEAM", ["f:DAY": "2026-08-03"], [303, 422, 422, 404, 404, 404, 404, 404, 422]),
         Row("GET /registers/{code}/import", "/registers/TEAMS/import", [:], [303, 200, 200, 403, 403, 403, 403, 404, 200]),
         Row("POST /registers/{code}/import", "/registers/TEAMS/import", [:], [303, 422, 422, 403, 403, 403, 403, 404, 422]),
         Row("GET /registers/{code}/template", "/registers/TEAMS/template", [:], [303, 200, 200, 200, 200, 200, 200, 404, 200]),

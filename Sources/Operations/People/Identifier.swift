@@ -12,8 +12,17 @@ package enum Identifier {
             let digits = String(number, radix: 16)
             return String(repeating: "0", count: 16 - digits.count) + digits
         }
-        let digits = Array(hex(high) + hex(low))
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
+        return grouped(Array(hex(high) + hex(low)))
+    }
+
+    /// The same for the same words for ever, and different for all others: a UUID of version 8 (RFC 9562, section 5.8).
+    package static func derived(from words: String) -> String {
+        let digits = Array(Secret.hash(words).prefix(32))
+        return grouped(Array(digits[0..<12] + ["8"] + digits[13..<16] + ["a"] + digits[17..<32]))
+    }
+
+    private static func grouped(_ digits: [Character]) -> String {
+        [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
     }
 }
 

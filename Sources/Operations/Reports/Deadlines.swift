@@ -29,14 +29,10 @@ package struct Deadline: Sendable {
         case .beneath(_, let open): open == 0
         }
     }
-    /// The same for the same deadline for ever, and different for every other: a UUID of version 8 (RFC 9562, section 5.8).
+    /// The same for the same deadline for ever, and different for every other.
     package var id: String {
         let kind: String = if case .own = scope { "own" } else { "beneath" }
-        let digits = Array(Secret.hash("khen/deadline/\(kind)/\(key)").prefix(32))
-        let marked = digits[0..<12] + ["8"] + digits[13..<16] + ["a"] + digits[17..<32]
-        let text = String(marked)
-        func part(_ from: Int, _ to: Int) -> Substring { text.dropFirst(from).prefix(to - from) }
-        return "\(part(0, 8))-\(part(8, 12))-\(part(12, 16))-\(part(16, 20))-\(part(20, 32))"
+        return Identifier.derived(from: "khen/deadline/\(kind)/\(key)")
     }
 }
 

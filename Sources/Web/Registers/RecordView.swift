@@ -176,7 +176,8 @@ struct RecordView {
         let isOneOfMany = shown.count { $0.register.code == link.register.code } > 1
         let name = isOneOfMany ? "\(t(link.register.name)): \(t(link.field.name))" : t(link.register.name)
         let list = Address.register(link.register.code, [("link", "\(link.field.code):\(record.key.id)")]), many = "\(Address.register(link.register.code))/sheet" + Address.query([("link", "\(link.field.code):\(record.key.id)")]), new = Address.newRecord(link.register.code, [(link.field.code, record.key.id)])
-        return "<li><b>\(t.language.number(link.count))</b> <a href=\"\(list)\">\(name)</a>\(if: link.mayAdd && record.standing == .kept, " · \(Layout.link(new, t("Add")))")\(if: link.mayAdd && link.count > 0 && !link.register.list.sheet.isEmpty, " · \(Layout.link(many, t("Fill in for many")))")</li>"
+        let picked = "\(Address.register(link.register.code))/many" + Address.query([(link.field.code, record.key.id)])
+        return "<li><b>\(t.language.number(link.count))</b> <a href=\"\(list)\">\(name)</a>\(if: link.mayAdd && record.standing == .kept, " · \(Layout.link(new, t("Add")))\(if: RecordManyPage.suits(link.register, besides: link.field.code), " · \(Layout.link(picked, t("Add many")))")")\(if: link.mayAdd && link.count > 0 && !link.register.list.sheet.isEmpty, " · \(Layout.link(many, t("Fill in for many")))")</li>"
     }
 
     private var facts: HTML {

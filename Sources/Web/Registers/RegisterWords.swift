@@ -24,8 +24,11 @@ struct RegisterWords {
     func unit(_ id: UnitID) -> String { request.world.units.unit(id).map { request.name(of: $0) } ?? id.rawValue }
 
     /// Which record a list is narrowed down to, and the way back to all.
-    func linked(_ query: RegisterListQuery, _ register: Register) -> HTML {
-        guard let link = query.asked.link, let field = register.field(link.field), let other = field.register else { return "" }
+    func linked(_ query: RegisterListQuery, _ register: Register) -> HTML { linked(query.asked.link, register) }
+
+    /// The same of what something else is about.
+    func linked(_ link: (field: String, id: String)?, _ register: Register) -> HTML {
+        guard let link, let field = register.field(link.field), let other = field.register else { return "" }
         let title: String
         do { title = try request.khen.registers.choice(link.id, of: other, by: request.person)?.title ?? "–" } catch { return "" }  // the list says nothing of it then
         return "<p class=\"lede\">\(t(field.name)): \(Layout.link(Address.record(RecordKey(other, link.id)), title)) · \(Layout.link(Address.register(register.code), t("All records")))</p>"

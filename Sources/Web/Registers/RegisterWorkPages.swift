@@ -14,6 +14,8 @@ enum RegisterWorkPages {
             .post("/registers/{code}/bulk", access: .signedIn, maxBytes: 256 << 10) { try move($0) },
             .get("/registers/{code}/sheet", access: .signedIn, forms: [.html, .json]) { try RecordSheetPage($0).response() },
             .post("/registers/{code}/sheet", access: .signedIn, forms: [.html, .json], maxBytes: 1 << 20) { try RecordSheetPage.fill($0) },
+            .get("/registers/{code}/many", access: .signedIn) { try RecordManyPage($0).response() },
+            .post("/registers/{code}/many", access: .signedIn, maxBytes: 256 << 10) { try RecordManyPage.add($0) },
             .get("/registers/{code}/import", access: .signedIn) { try RecordImportPage($0).response() },
             .post("/registers/{code}/import", access: .signedIn, maxBytes: 32 << 20) { try RecordImportPage.take($0) },
             .get("/registers/{code}/template", access: .signedIn, forms: [.html, .csv, .xlsx]) { try template($0) },
