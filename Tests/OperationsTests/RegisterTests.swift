@@ -172,7 +172,11 @@ extension Registers.Outcome {
             #expect(try addHead(khen, 1, "Vàng Thị Dua", ["UNTIL": "01/01/2027"]).problems.flatMap(\.fields) == ["WHY"])
             #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 0)
             #expect(throws: Rejected.self) { try khen.registers.add(RecordInput(["NAME": .text("A")]), to: "HEADS-BOOK", at: Story.naLom, id: "abc", by: Story.dua) }
-            for (number, name) in ["Y'Blun", "H'Hen Niê", "Páo", "ꪎꪱꪣ ꪵꪕ", "ꨌꩌ"].enumerated() { #expect(try addHead(khen, 10 + number, name).kept?.title == name) }
+            for (number, name) in ["Y'Blun", "H'Hen Niê", "Páo", "ꪎꪱꪣ ꪵꪕ", "ꨌꩌ"].enumerated() {
+                let kept = try #require(try addHead(khen, 10 + number, name).kept)
+                #expect(try khen.registers.sheet(kept.key, by: .operatorAtCommandLine(account: "test")).record.title == name)
+                #expect(try khen.registers.find(RecordQuery(text: name), in: "HEADS-BOOK", by: Story.mai).records.map(\.key) == [kept.key], "\(name)")
+            }
             #expect(try addHead(khen, 20, "Lò Thị Mai", ["IDENTITY": "011190012345", "PHONE": "+84 912 345 678"]).kept != nil)
             #expect(try addHead(khen, 21, "Lò Thị Hai", ["IDENTITY": "011 190 012 345"]).problems.flatMap(\.fields) == ["IDENTITY"])
             #expect(try addHead(khen, 22, "lò thi mai").likely.map(\.key.id) == [id(20)])
@@ -249,7 +253,7 @@ extension Registers.Outcome {
             #expect(try khen.registers.change(key, RecordInput(["NAME": .text("Vàng Thị Dua"), "PHONE": .text(""), "SEX": .text("F")]), seen: added.receipt.seq, by: Story.dua).kept != nil)
             #expect(try khen.registers.sheet(key, by: Story.mai).record.body.text("PHONE") == "0912345678")
             let clash = try khen.registers.change(key, RecordInput(["PHONE": .text("0987654321")]), seen: added.receipt.seq, by: Story.dua)
-            #expect(clash.conflicts.map(\.field) == ["PHONE"] && clash.conflicts.first?.theirs == .text("0912345678") && clash.conflicts.first?.theirName == "lo.thi.mai")
+            #expect(clash.conflicts.map(\.field) == ["PHONE"] && clash.conflicts.first?.theirs == .text("0912***678") && clash.conflicts.first?.theirName == "lo.thi.mai")
             #expect(try addHead(khen, 1, "Vàng Thị Dua").kept?.receipt.isRepeated == true)
             let lesson = try addLesson(khen, 11, of: 1, on: "20/07/2026")
             #expect(try khen.registers.move(lesson, "FINISH", from: "PLANNED", by: Story.mai).kept != nil)
@@ -273,6 +277,54 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `filters, words and order tell of masked fields only where they may be revealed`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            var pack = Books.pack
+            pack.version = "2"
+            pack.registers[0].sections[0].fields.append(Books.field("GROUP", .choice) { field in
+                field.options = ["A", "B"].map { CategoryOption(code: $0, name: Books.words) }
+                field.sensitivity = .sensitive
+            })
+            pack.registers[0].list.filters.append("GROUP")
+            // Village reporters see the whole province, and have unmasked what they added themselves.
+            pack.registers[0].access[0].reach = .province
+            pack.registers[0].access.append(RecordAccess(roles: ["VILLAGE-REPORTER"], may: [.see, .reveal], isOwnOnly: true))
+            try khen.norms.load(packs: [pack], by: Story.administrator)
+            let names = ["Vàng Thị Dua", "Lò Văn Ái", "Cà Thị Bun", "Đèo Văn Ân"]
+            for (number, name) in names.enumerated() {
+                try addHead(khen, number, name, ["GROUP": number < 3 ? "A" : "B"], by: number % 2 == 0 ? Story.dua : .operatorAtCommandLine(account: "test"))
+            }
+            func numbers(_ query: RecordQuery, by person: Person = Story.dua) throws -> [Int] {
+                try khen.registers.find(query, in: "HEADS-BOOK", by: person).records.compactMap { row in names.indices.first { id($0) == row.key.id } }
+            }
+            let group = RecordQuery(conditions: ["GROUP": .any(["A"])], order: .title)
+            #expect(try numbers(RecordQuery()).count == 4)
+            #expect(try numbers(group) == [2, 0] && numbers(group, by: Story.mai) == [2, 1, 0])
+            #expect(try numbers(RecordQuery(text: "thi")).sorted() == [0, 2] && numbers(RecordQuery(text: "lo")).isEmpty && numbers(RecordQuery(text: "lo"), by: Story.mai) == [1])
+            // What may not be revealed comes last, in the order of its making.
+            #expect(try numbers(RecordQuery(order: .title)) == [2, 0, 1, 3] && numbers(RecordQuery(order: .title), by: Story.mai) == [2, 3, 1, 0])
+            #expect(try numbers(RecordQuery(order: .title), by: Story.hanh) == [0, 1, 2, 3])
+            #expect(throws: Rejected.self) { try numbers(group, by: Story.hanh) }
+            // A number is no secret.
+            let number = try khen.registers.sheet(RecordKey("HEADS-BOOK", id(1)), by: Story.dua).record.number
+            #expect(try numbers(RecordQuery(text: number)) == [1])
+        }
+    }
+
+    @Test(arguments: Dialect.allCases) func `likely duplicates, conflicts and receipts tell nothing masked`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let added = try #require(try addHead(khen, 1, "Vàng Thị Dua", by: Story.mai).kept)
+            #expect(added.title == "V*** T*** D***" && added.number != nil)
+            #expect(try addHead(khen, 2, "Vàng Thị Dua").likely.map(\.title) == ["V*** T*** D***"])
+            try khen.registers.change(added.key, RecordInput(["PHONE": .text("0912345678")]), by: Story.mai)
+            let clash = try khen.registers.change(added.key, RecordInput(["PHONE": .text("0987654321")]), seen: added.receipt.seq, by: Story.dua).conflicts
+            #expect(clash.first?.mine == .text("0987654321") && clash.first?.theirs == .text("0912***678"))
+            let csv = "NAME,SEX,FROM\nVàng Thị Dua,F,01/03/2026\n"
+            let refused = try khen.registers.importFile(ByteSource(bytes: Array(csv.utf8), name: "a.csv"), into: "HEADS-BOOK", options: .init(), by: Story.dua)
+            #expect(refused.refused == 1 && refused.problems.allSatisfy { !$0.reason.vi.contains("Vàng") && !$0.reason.vi.contains("Dua") })
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `five thousand rows of which 37 are bad: the bad ones are named, and the good ones kept when asked`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             var csv = "NAME,SEX,FROM,PHONE,UNIT,Ghi chú riêng\n"
@@ -284,7 +336,11 @@ extension Registers.Outcome {
             var options = Registers.ImportOptions()
             options.keepsLikelySame = true
             var bad: [Int] = []
-            let refused = try khen.registers.importFile(file, into: "HEADS-BOOK", options: options, by: Story.mai) { line, _, _, _ in bad.append(line) }
+            let refused = try khen.registers.importFile(file, into: "HEADS-BOOK", options: options, by: Story.mai) { line, header, row, reason in
+                bad.append(line)
+                #expect(row.count == header.count && row[2] == "30/02/2026" && !reason.vi.isEmpty)
+            }
+            #expect(refused.problems.count == 37 && refused.problems.allSatisfy { $0.column == "FROM" && !$0.remedy.vi.isEmpty && !$0.remedy.en.isEmpty })
             #expect(refused.refused == 37 && refused.rows == 5000 && refused.receipts.isEmpty && refused.ignored == ["Ghi chú riêng"])
             #expect(bad == (1...37).map { $0 * 135 + 1 } && refused.problems.first?.column == "FROM" && refused.problems.first?.value == "30/02/2026")
             #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 0)

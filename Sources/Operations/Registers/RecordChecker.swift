@@ -90,7 +90,8 @@ struct RecordChecker {
         }
         return try RecordStore.records(ids.prefix(20).map { $0 }, of: register.code, in: province, tx).values.sorted { $0.key.id < $1.key.id }.map { other in
             let isSeen = sight.may(.see, other)
-            return Registers.LikelySame(key: other.key, number: isSeen ? other.number : nil, title: isSeen ? other.title : "", unit: other.unit, isSeen: isSeen)
+            let title = isSeen ? RecordShower(world: world, sight: sight, isMasking: true).title(other) : ""
+            return Registers.LikelySame(key: other.key, number: isSeen ? other.number : nil, title: title, unit: other.unit, isSeen: isSeen)
         }
     }
 
@@ -113,10 +114,11 @@ struct RecordChecker {
         guard let seen, seen < old.seq, let formulas = world.catalogue.registerFormulas[old.key.register] else { return [] }
         guard let base = try RecordStore.version(of: old.key, at: seen, in: province, tx)?.body else { return [] }
         let reader = InputReader(world: world, register: formulas.register, province: province, tx: tx, person: person, today: today)
+        let shower = RecordShower(world: world, sight: RegisterSight(formulas.register, for: person, in: world, on: today), isMasking: true)
         var found: [Registers.FieldConflict] = []
         for (code, mine) in try reader.read(input, over: old.body).changes.sorted(by: { $0.key < $1.key }) where old.body[code] != base[code] && mine != old.body[code] && mine != base[code] {
             let change = try RecordStore.lastChange(of: code, in: old.key, after: seen, province: province, tx)
-            found.append(.init(field: code, mine: mine, theirs: old.body[code], theirName: change?.person ?? "", theirTime: change?.at ?? old.changed))
+            found.append(.init(field: code, mine: mine, theirs: shower.cells(old, [code], titles: [:])[code]?.value, theirName: change?.person ?? "", theirTime: change?.at ?? old.changed))
         }
         return found
     }

@@ -68,7 +68,7 @@ extension Registers {
         let titles = try shower.titles(of: records, fields: Set(register.list.columns), tx)
         return records.map { record in
             RecordRow(key: record.key, number: record.number, title: shower.title(record), unit: record.unit, state: record.state, due: record.due, changed: record.changed, isIllustrative: record.isIllustrative,
-                      cells: shower.cells(record, register.list.columns, titles: titles), version: record.seq, sheet: record.full.values.filter { code, _ in register.list.sheet.contains(code) && !(register.field(code)?.sensitivity.isMasked ?? true) })
+                      cells: shower.cells(record, register.list.columns, titles: titles), version: record.seq, sheet: record.full.values.filter { code, _ in register.list.sheet.contains(code) && register.field(code).map { !$0.sensitivity.isMasked && sight.sees($0) } ?? false })
         }
     }
 
@@ -103,10 +103,10 @@ extension Registers {
     func search(_ query: RecordQuery, _ register: Register, _ sight: RegisterSight, _ world: World, _ tx: ReadTransaction) throws -> RecordSearch {
         let columns = try world.records.columns(of: register, in: tx), today = khen.now().day
         var linked: [String]?, query = query
-        if let text = query.text, RecordShower.titleIsMasked(register), !sight.mayAnywhere(.reveal) {
-            // A masked name must not be told by what is found: only numbers are looked for.
-            query.text = nil
-            linked = try tx.rows("SELECT id FROM record WHERE register = \(register.code) AND number = \(text.trimmingWhitespace.uppercased())").map { $0.text(0) }
+        if let text = query.text, RecordShower.titleIsMasked(register), !sight.isWhole {
+            // A masked name must not be told by what is found: words are looked for only among what the person may have unmasked, numbers everywhere.
+            let numbered = try tx.rows("SELECT id FROM record WHERE register = \(register.code) AND number = \(text.trimmingWhitespace.uppercased())").map { $0.text(0) }
+            if !numbered.isEmpty || !sight.mayAnywhere(.reveal) { (query.text, linked) = (nil, numbered) }
         }
         if let link = query.link, let target = register.field(link.field)?.register ?? register.field(String(link.field.prefix { $0 != "." }))?.fields.first(where: { "\(link.field.prefix { $0 != "." }).\($0.code)" == link.field })?.register {
             let named = try tx.rows("SELECT id FROM record_link WHERE register = \(target) AND target = \(link.id) AND source = \(register.code) AND field = \(link.field)").map { $0.text(0) }
@@ -125,6 +125,9 @@ extension Registers {
         for code in query.conditions.keys where !register.list.filters.contains(code) || !(register.field(code).map { sight.sees($0) && (mayReveal || !$0.sensitivity.isMasked) } ?? false) {
             throw Rejected(Label(vi: "sổ không lọc theo «\(code)»", en: "the register cannot be narrowed down by “\(code)”"),
                            remedy: Label(vi: "Lọc theo: \(register.list.filters.joined(separator: ", ")).", en: "Filters: \(register.list.filters.joined(separator: ", "))."), place: code)
+        }
+        if let link = query.link, let field = register.field(String(link.field.prefix { $0 != "." })), !sight.sees(field) || register.isMasked(link.field) && !mayReveal {
+            throw Rejected(Label(vi: "sổ không lọc theo «\(link.field)»", en: "the register cannot be narrowed down by “\(link.field)”"), remedy: Label(vi: "Chọn bộ lọc khác.", en: "Choose other filters."), place: link.field)
         }
         for state in query.states where register.state(state) == nil {
             throw Rejected(Label(vi: "sổ không có trạng thái «\(state)»", en: "the register has no state “\(state)”"), remedy: Label(vi: "Chọn trạng thái trong danh sách.", en: "Choose a state from the list."), place: "state")

@@ -9,6 +9,12 @@ struct RecordSearch {
     private var grantsOfUnit: [UInt64]
     /// Grants that need no look at the record itself.
     private var plainGrants: UInt64 = 0
+    /// Grants that let personal data be seen unmasked.
+    private var revealingGrants: UInt64 = 0
+    /// Whether what is asked for tells what is masked: only records that the person may have unmasked answer.
+    private let asksForMasked: Bool
+    /// Whether the order tells what is masked: records that the person may not have unmasked come last.
+    private let sortsByMasked: Bool
     private var conditionalGrants: [(bit: UInt64, states: [Bool]?, isOwnOnly: Bool, conditions: [(column: Int, wanted: [Bool])])] = []
     private var wantedUnits: [Bool]?
     private var wantedStates: [Bool]?
@@ -38,18 +44,28 @@ struct RecordSearch {
         self.query = query
         self.today = today
         let units = columns.units.texts.map { UnitID($0) }
+        let asked = query.conditions.keys + (query.link.map { [$0.field] } ?? [])
+        asksForMasked = asked.contains { sight.register.isMasked($0) } || query.text != nil && RecordShower.titleIsMasked(sight.register)
+        sortsByMasked = switch query.order {
+        case .title?: RecordShower.titleIsMasked(sight.register)
+        case .field(let code, _)?: sight.register.field(code).map { $0.sensitivity.isMasked || !sight.sees($0) } ?? false
+        default: false
+        }
         ownCode = Int32(columns.creators.texts.firstIndex(of: sight.name) ?? -1)
         grantsOfUnit = Array(repeating: 0, count: units.count)
         if sight.isWhole {
-            plainGrants = 1
+            (plainGrants, revealingGrants) = (1, 1)
             grantsOfUnit = Array(repeating: 1, count: units.count)
         }
         for (index, grant) in sight.grants.prefix(63).enumerated() where !sight.isWhole {
             let bit: UInt64 = 1 << UInt64(index)
             for (code, unit) in units.enumerated() where code > 0 && sight.reaches(unit, grant) { grantsOfUnit[code] |= bit }
             let access = grant.access
+            if access.may.contains(.reveal) { revealingGrants |= bit }
             if access.states.isEmpty, access.conditions.isEmpty, !access.isOwnOnly { plainGrants |= bit } else {
-                conditionalGrants.append((bit, access.states.isEmpty ? nil : columns.states.texts.map { access.states.contains($0) }, access.isOwnOnly, Self.coded(access.conditions.mapValues { Set($0) }, columns) ?? []))
+                // A condition that cannot be looked at lets nobody see anything.
+                guard let conditions = Self.coded(access.conditions.mapValues { Set($0) }, columns) else { continue }
+                conditionalGrants.append((bit, access.states.isEmpty ? nil : columns.states.texts.map { access.states.contains($0) }, access.isOwnOnly, conditions))
             }
         }
         if query.unit != nil { wantedUnits = units.enumerated().map { $0.offset > 0 && isWithin($0.element) } }
@@ -92,7 +108,8 @@ struct RecordSearch {
         var best = FirstRows(limit: query.offset + query.limit)
         var byState = [Int](repeating: 0, count: columns.states.texts.count)
         for (number, chunk) in columns.chunks.enumerated() {
-            let keys = sortKeys(chunk)
+            let ordered = sortKeys(chunk)
+            let keys = sortsByMasked ? { isSeen(chunk, $0, grantsOfUnit[Int(chunk.units[$0])] & revealingGrants) ? ordered($0) : .max } : ordered
             for row in chunk.ids.indices where answers(chunk, row, number) {
                 let state = Int(chunk.states[row])
                 byState[state] += 1
@@ -132,9 +149,13 @@ struct RecordSearch {
         if let wantedCreator, chunk.creators[row] != wantedCreator { return false }
         if query.isOverdue, chunk.due[row] >= today.number { return false }
         if let among, !among.contains(Int32(number * RecordColumns.chunkSize + row)) { return false }
-        if grants & plainGrants == 0, !isSeenByCondition(chunk, row, grants) { return false }
+        guard isSeen(chunk, row, asksForMasked ? grants & revealingGrants : grants) else { return false }
         return words.isEmpty || hasWords(chunk, row)
     }
+
+    /// Whether one of some grants is about a row.
+    @inline(__always)
+    private func isSeen(_ chunk: RecordColumns.Chunk, _ row: Int, _ grants: UInt64) -> Bool { grants & plainGrants != 0 || isSeenByCondition(chunk, row, grants) }
 
     private func isSeenByCondition(_ chunk: RecordColumns.Chunk, _ row: Int, _ grants: UInt64) -> Bool {
         conditionalGrants.contains { grant in
@@ -176,6 +197,15 @@ struct RecordSearch {
             }
             return { isDescending ? ~chunk.sortKeys[$0] : chunk.sortKeys[$0] }
         }
+    }
+}
+
+extension Register {
+    /// Whether a field is masked; one within rows is called `GROUP.FIELD`.
+    func isMasked(_ path: String) -> Bool {
+        let parts = path.split(separator: ".", maxSplits: 1).map(String.init)
+        guard let first = parts.first, let field = field(first) else { return false }
+        return field.sensitivity.isMasked || parts.count > 1 && field.fields.contains { $0.code == parts[1] && $0.sensitivity.isMasked }
     }
 }
 

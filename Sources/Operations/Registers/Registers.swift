@@ -22,6 +22,7 @@ package struct Registers: Sendable {
         package var key: RecordKey
         package var receipt: Receipt
         package var number: String?
+        /// Masked where it tells something personal.
         package var title: String
         /// What looks wrong, though it was kept.
         package var warnings: [RecordProblem]
@@ -41,6 +42,7 @@ package struct Registers: Sendable {
     package struct FieldConflict: Sendable, Hashable {
         package var field: String
         package var mine: RecordValue?
+        /// Masked where it is personal.
         package var theirs: RecordValue?
         package var theirName: String
         package var theirTime: Moment
@@ -119,7 +121,7 @@ package struct Registers: Sendable {
         let outcome: Outcome = try khen.database.write { tx in
             try ChangeLog.hold(province, in: tx)
             let key = RecordKey(code, id)
-            if let known = try RecordStore.record(key, in: province, tx) { return .kept(try repeated(known, input, person, tx)) }
+            if let known = try RecordStore.record(key, in: province, tx) { return .kept(try repeated(known, sight, person, tx)) }
             let state = register.firstState
             var record = StoredRecord(
                 key: key, province: province, definition: register.version, unit: unit, state: state.code, entered: now, due: due(state, world, now), title: "", creator: person.name,
@@ -134,7 +136,7 @@ package struct Registers: Sendable {
             let facts = (offline?.facts ?? [:]).merging(Self.facts(of: moves)) { first, _ in first }
             let change = try write([.init(old: nil, new: moved, note: nil)], .recordAdded, subject: key.description, province, world, facts: facts, by: acting, at: now, in: tx)
             try tell(moves, moved, mover, tx)
-            return .kept(try receipt(key, change, warnings: problems, tx))
+            return .kept(try receipt(key, change, warnings: problems, sight, tx))
         }
         try khen.refresh()
         return outcome
@@ -177,10 +179,10 @@ package struct Registers: Sendable {
         return body
     }
 
-    private func repeated(_ known: StoredRecord, _ input: RecordInput, _ person: Person, _ tx: ReadTransaction) throws -> RecordReceipt {
+    private func repeated(_ known: StoredRecord, _ sight: RegisterSight, _ person: Person, _ tx: ReadTransaction) throws -> RecordReceipt {
         guard known.creator == person.name else { throw Conflict(Label(vi: "Mã hồ sơ này đã được dùng.", en: "This identity is used for another record.")) }
         let first = try tx.row("SELECT MIN(seq) FROM record_version WHERE province = \(known.province) AND register = \(known.key.register) AND id = \(known.key.id)")?.optionalInt64(0) ?? known.seq
-        return RecordReceipt(key: known.key, receipt: Receipt(province: known.province, seq: first, at: known.created, isRepeated: true), number: known.number, title: known.title, warnings: [])
+        return RecordReceipt(key: known.key, receipt: Receipt(province: known.province, seq: first, at: known.created, isRepeated: true), number: known.number, title: shownTitle(known, sight), warnings: [])
     }
 
     // MARK: Changing
@@ -210,12 +212,12 @@ package struct Registers: Sendable {
             if problems.contains(where: { $0.severity == .error }) { return .stopped(problems) }
             if !likely.isEmpty, !isNew { return .likelySame(likely) }
             guard record.body != old.body || record.unit != old.unit else {
-                return .kept(RecordReceipt(key: key, receipt: Receipt(province: province, seq: old.seq, at: old.changed, isRepeated: true), number: old.number, title: old.title, warnings: problems))
+                return .kept(RecordReceipt(key: key, receipt: Receipt(province: province, seq: old.seq, at: old.changed, isRepeated: true), number: old.number, title: shownTitle(old, sight), warnings: problems))
             }
             let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now), (moved, moves) = try mover.followed(record, tx)
             let change = try write([.init(old: old, new: moved, note: note)], .recordChanged, subject: key.description, province, world, facts: Self.facts(of: moves), by: sight.acting(person, .edit, old), at: now, in: tx)
             try tell(moves, moved, mover, tx)
-            return .kept(try receipt(key, change, warnings: problems, tx))
+            return .kept(try receipt(key, change, warnings: problems, sight, tx))
         }
         try khen.refresh()
         return outcome
@@ -243,7 +245,7 @@ package struct Registers: Sendable {
             let change = try write([.init(old: old, new: record, note: try PersonRules.note(note))], .recordMoved, subject: key.description, province, world,
                                    facts: ["move": code, "state": record.state], by: sight.acting(person, .move, old, move: code), at: now, in: tx)
             try mover.tell(code, record, note: note, staff: staff, tx)
-            return .kept(try receipt(key, change, warnings: [], tx))
+            return .kept(try receipt(key, change, warnings: [], sight, tx))
         }
         try khen.refresh()
         return outcome
@@ -322,8 +324,10 @@ package struct Registers: Sendable {
         }
     }
 
-    private func receipt(_ key: RecordKey, _ change: Change, warnings: [RecordProblem], _ tx: ReadTransaction) throws -> RecordReceipt {
+    private func shownTitle(_ record: StoredRecord, _ sight: RegisterSight) -> String { RecordShower(world: khen.world, sight: sight, isMasking: true).title(record) }
+
+    private func receipt(_ key: RecordKey, _ change: Change, warnings: [RecordProblem], _ sight: RegisterSight, _ tx: ReadTransaction) throws -> RecordReceipt {
         let kept = try RecordStore.record(key, in: change.province, tx)
-        return RecordReceipt(key: key, receipt: Receipt(province: change.province, seq: change.seq, at: change.at), number: kept?.number, title: kept?.title ?? "", warnings: warnings)
+        return RecordReceipt(key: key, receipt: Receipt(province: change.province, seq: change.seq, at: change.at), number: kept?.number, title: kept.map { shownTitle($0, sight) } ?? "", warnings: warnings)
     }
 }

@@ -106,7 +106,8 @@ enum RegisterWorkPages {
     /// A table without rows, with the headings that an import knows.
     private static func template(_ request: PageRequest) throws -> Response {
         let register = try entry(request).register, t = request.t
-        let fields = register.fields.filter { $0.type.isInput && !$0.type.holdsFiles && $0.type != .group }
+        let seen = try request.khen.registers.seenFields(of: register.code, by: request.person)
+        let fields = register.fields.filter { seen.contains($0.code) && $0.type.isInput && !$0.type.holdsFiles && $0.type != .group }
         let columns = [ExportTable.Column("UNIT", t("Unit’s code"))] + fields.map { ExportTable.Column($0.code, t($0.name)) }
         return try Export.answer(request.form == .html ? .xlsx : request.form, table: ExportTable(title: t(register.name), columns: columns), name: register.code.lowercased(), at: request.now)
     }
