@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(name: "DocumentsTests", dependencies: ["Documents", "Domain"], swiftSettings: strict),
         .testTarget(name: "MarkupTests", dependencies: ["Markup"], swiftSettings: strict),
         .testTarget(name: "OperationsTests", dependencies: ["Operations", "Documents", "TestWorld", "Domain", "Storage", "Sheets", "Packs", "FormWorkbooks", "Outside", "TestServers"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird, "TestServers", "Outside", "Storage"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "Documents", "TestWorld", "Domain", "Operations", "Markup", hummingbird, "TestServers", "Outside", "Storage", yams], swiftSettings: strict),
         .target(name: "SampleForm", dependencies: ["Domain", "FormWorkbooks"], swiftSettings: strict),
         .executableTarget(name: "khen-sample-form", dependencies: ["Domain", "FormWorkbooks", "SampleForm", "Sheets"], swiftSettings: strict),
         .testTarget(name: "FormWorkbooksTests", dependencies: ["FormWorkbooks", "SampleForm", "Sheets", "Domain"], swiftSettings: strict),
