@@ -354,6 +354,20 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `others write while a file is checked, and what they wrote is taken into account`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            let csv = "NAME,SEX,FROM,IDENTITY\n" + (1...40).map { "Người \($0),F,01/03/2026,0111900\($0 + 12300)\n" }.joined()
+            var options = Registers.ImportOptions()
+            (options.unit, options.isPartial) = (Story.naLom, true)
+            let report = try khen.registers.importFile(ByteSource(bytes: Array(csv.utf8), name: "a.csv"), into: "HEADS-BOOK", options: options, by: Story.mai, checked: {
+                // Somebody else adds the person of the seventh row between check and writing.
+                do { try addHead(khen, 1, "Lò Thị Mai", ["IDENTITY": "011190012307"]) } catch { Issue.record(error) }
+            })
+            #expect(report.added == 39 && report.refused == 1 && report.problems.map(\.line) == [8] && report.problems.first?.column == "IDENTITY")
+            #expect(try khen.registers.find(RecordQuery(), in: "HEADS-BOOK", by: Story.mai).total == 40 && figure(khen, "R-IN") == 40)
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `what is exported comes back unchanged, and personal data leave for a purpose only`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             try addHead(khen, 1, "Vàng Thị Dua", ["PHONE": "0912345678"])
@@ -444,6 +458,13 @@ extension Registers.Outcome {
             // Whoever may write but not make the move leaves the record where it is.
             try khen.registers.change(lessons[2], RecordInput(["HOURS": .text("20")]), by: Story.dua)
             #expect(try state(lessons[2]) == "PLANNED" && figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 22)
+
+            // So it does with rows of a file, for those who may make the move.
+            let csv = "ID,LEARNER,DAY,HOURS,UNIT\n\(lessons[2].id),\(id(1)),03/07/2026,30,\n,\(id(1)),05/07/2026,12,91001\n,\(id(1)),06/07/2026,2,91001\n"
+            let report = try khen.registers.importFile(ByteSource(bytes: Array(csv.utf8), name: "a.csv"), into: "LESSONS", options: .init(), by: Story.mai)
+            #expect(report.added == 2 && report.changed == 1 && report.receipts.count == 1, "\(report.problems)")
+            #expect(try state(lessons[2]) == "DONE" && figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 64)
+            #expect(try khen.registers.find(RecordQuery(states: ["PLANNED"]), in: "LESSONS", by: Story.mai).total == 1)
 
             // One that is added so is there at once.
             #expect(try state(addLesson(khen, 14, of: 1, on: "04/07/2026", hours: "11")) == "DONE")

@@ -41,51 +41,94 @@ extension Registers {
 
     /// Reads a file of records (CSV, XLSX or JSON).
     ///
-    /// Everything is read and checked first; then, unless this is a dry run or rows were refused and the import is not partial, all good rows are one change. Rows with an `ID` or a
-    /// `NUMBER` of a record that is there change it, the others are new. The same file twice changes nothing where its rows have identities.
+    /// Everything is read and checked first, while others go on writing; then, unless this is a dry run or rows were refused and the import is not partial, all good rows are one change,
+    /// kept all or none. Where somebody wrote to the register or to one that it names meanwhile, all is checked anew. Rows with an `ID` or a `NUMBER` of a record that is there change it,
+    /// the others are new; moves that follow by themselves are made. The same file twice changes nothing where its rows have identities.
     ///
-    /// - Parameter refusedRow: given each refused row's texts, so that a file of the bad ones can be kept.
+    /// - Parameters:
+    ///   - refusedRow: given each refused row's texts, so that a file of the bad ones can be kept.
+    ///   - isChecked: called when all rows were looked at and nothing is written yet.
     /// - Throws: ``NotFound`` for a register out of sight, ``Rejected`` for a file that cannot be used as a whole.
-    package func importFile(_ source: ByteSource, into code: String, options: ImportOptions, by person: Person, refusedRow: (_ line: Int, _ header: [String], _ row: [String], _ reason: Label) throws -> Void = { _, _, _, _ in }) throws -> ImportReport {
+    package func importFile(_ source: ByteSource, into code: String, options: ImportOptions, by person: Person, refusedRow: (_ line: Int, _ header: [String], _ row: [String], _ reason: Label) throws -> Void = { _, _, _, _ in }, checked isChecked: () -> Void = {}) throws -> ImportReport {
         let world = try khen.refresh(), entry = try register(code, by: person), register = entry.register, sight = sight(register, person, world), now = khen.now()
         guard entry.isOpen, entry.mayAdd || sight.mayAnywhere(.edit) else { throw NotAllowed(right: .fill) }
-        var report = ImportReport(file: source.name, wasDryRun: options.isDryRun)
         do {
             let file = try TableFile.open(source) { RecordHeadings.looksLikeHeader($0, of: register) }.rows
             let headings = RecordHeadings(file.header, of: register)
-            report.ignored = headings.ignored
             guard !headings.fields.isEmpty else {
                 throw Rejected(Label(vi: "không cột nào của tệp là ô của sổ", en: "no column of the file is a field of the register"),
                                remedy: Label(vi: "Dùng mã hoặc tên ô làm tiêu đề cột; tải tệp mẫu ở trang của sổ.", en: "Use codes or names of fields as headings; the register's page has a file to begin with."), place: source.name)
             }
-            try khen.database.write { tx in
+            func checked(_ tx: ReadTransaction) throws -> CheckedFile {
                 var intake = RecordIntake(registers: self, register: register, world: world, sight: sight, person: person, now: now, options: options, headings: headings, tx: tx)
+                var checked = CheckedFile(report: ImportReport(file: source.name, ignored: headings.ignored, wasDryRun: options.isDryRun))
+                checked.heads = try ChangeLog.heads(in: tx)
                 try file.forEachRow(refused: { row, error in
-                    report.rows += 1
-                    try refuse(&report, [ImportProblem(line: row.line, column: error.cell ?? "", value: "", reason: Label(error.sentence), remedy: Label(error.remedy))], row, file.header, refusedRow)
+                    checked.refuse([ImportProblem(line: row.line, column: error.cell ?? "", value: "", reason: Label(error.sentence), remedy: Label(error.remedy))], row)
                 }) { row in
-                    report.rows += 1
                     let problems = try intake.take(row)
-                    if !problems.isEmpty { try refuse(&report, problems, row, file.header, refusedRow) }
+                    if problems.isEmpty { checked.report.rows += 1 } else { checked.refuse(problems, row) }
                 }
-                (report.added, report.changed, report.unchanged) = (intake.added, intake.changed, intake.unchanged)
-                guard !options.isDryRun, report.isClean || options.isPartial else { return }
-                for (province, entries) in intake.entries.sorted(by: { $0.key < $1.key }) where !entries.isEmpty {
-                    let changes = try writeApart(entries, .recordsImported, subject: code, province, world, facts: ["file": source.name], by: person, at: now, in: tx)
-                    report.receipts += changes.map { Receipt(province: province, seq: $0.seq, at: now) }
-                }
+                checked.take(intake)
+                return checked
             }
+            var result = try khen.database.read { try checked($0) }
+            isChecked()
+            if result.isToBeKept(options) {
+                try khen.database.write { tx in
+                    for province in result.entries.keys.sorted() { try ChangeLog.hold(province, in: tx) }
+                    if try isTouched(register, since: result.heads, tx) { result = try checked(tx) }
+                    guard result.isToBeKept(options) else { return }
+                    for (province, entries) in result.entries.sorted(by: { $0.key < $1.key }) {
+                        let changes = try writeApart(entries, .recordsImported, subject: code, province, world, facts: ["file": source.name], by: person, at: now, in: tx)
+                        let mover = RecordMover(world: world, register: register, province: province, sight: sight, person: person, now: now)
+                        for one in result.followed where one.record.province == province { try tell(one.moves, one.record, mover, tx) }
+                        result.report.receipts += changes.map { Receipt(province: province, seq: $0.seq, at: now) }
+                    }
+                }
+                try khen.refresh()
+            }
+            for one in result.refused { try refusedRow(one.line, file.header, one.texts, one.reason) }
+            return result.report
         } catch let error as SheetError {
             throw Rejected(sheet: error, file: source.name)
         }
-        try khen.refresh()
-        return report
     }
 
-    private func refuse(_ report: inout ImportReport, _ problems: [ImportProblem], _ row: SheetRow, _ header: [String], _ refusedRow: (Int, [String], [String], Label) throws -> Void) throws {
+    /// Whether somebody wrote to the register or to one that it names after some changes.
+    private func isTouched(_ register: Register, since heads: [String: Int64], _ tx: ReadTransaction) throws -> Bool {
+        let codes = Set([register.code] + register.fields.flatMap { [$0] + $0.fields }.compactMap(\.register)).sorted()
+        return try ChangeLog.heads(in: tx).contains { province, seq in
+            let known = heads[province] ?? 0
+            guard seq > known else { return false }
+            return try codes.contains { code in try tx.row("SELECT id FROM record WHERE province = \(province) AND touched > \(known) AND register = \(code) LIMIT 1") != nil }
+        }
+    }
+}
+
+/// A file of which every row was looked at.
+private struct CheckedFile {
+    var report: Registers.ImportReport
+    var refused: [(line: Int, texts: [String], reason: Label)] = []
+    /// The last changes before it was looked at, by province.
+    var heads: [String: Int64] = [:]
+    /// What is to be written, by province.
+    private(set) var entries: [String: [RecordWriter.Entry]] = [:]
+    /// Records whose moves followed by themselves.
+    private(set) var followed: [(moves: [String], record: StoredRecord)] = []
+
+    func isToBeKept(_ options: Registers.ImportOptions) -> Bool { !options.isDryRun && (report.isClean || options.isPartial) && !entries.isEmpty }
+
+    mutating func refuse(_ problems: [ImportProblem], _ row: SheetRow) {
+        report.rows += 1
         report.refused += 1
-        report.problems += problems.prefix(ImportReport.mostProblems - report.problems.count)
-        if let first = problems.first { try refusedRow(row.line, header, row.texts, first.reason) }
+        report.problems += problems.prefix(Registers.ImportReport.mostProblems - report.problems.count)
+        if let first = problems.first { refused.append((row.line, row.texts, first.reason)) }
+    }
+
+    mutating func take(_ intake: RecordIntake) {
+        (report.added, report.changed, report.unchanged) = (intake.added, intake.changed, intake.unchanged)
+        (entries, followed) = (intake.entries, intake.followed)
     }
 }
 
@@ -138,14 +181,15 @@ private struct RecordIntake {
     let now: Moment
     let options: Registers.ImportOptions
     let headings: RecordHeadings
-    let tx: WriteTransaction
+    let tx: ReadTransaction
     var entries: [String: [RecordWriter.Entry]] = [:]
+    var followed: [(moves: [String], record: StoredRecord)] = []
     var added = 0, changed = 0, unchanged = 0
     /// Values that only one record may have, and identities, of the rows before.
     private var taken: [RecordIndexKey: Int] = [:]
     private var ids: [String: Int] = [:]
 
-    init(registers: Registers, register: Register, world: World, sight: RegisterSight, person: Person, now: Moment, options: Registers.ImportOptions, headings: RecordHeadings, tx: WriteTransaction) {
+    init(registers: Registers, register: Register, world: World, sight: RegisterSight, person: Person, now: Moment, options: Registers.ImportOptions, headings: RecordHeadings, tx: ReadTransaction) {
         (self.registers, self.register, self.world, self.sight, self.person, self.now, self.options, self.headings, self.tx) = (registers, register, world, sight, person, now, options, headings, tx)
     }
 
@@ -199,7 +243,9 @@ private struct RecordIntake {
         } else {
             added += 1
         }
-        entries[record.province, default: []].append(.init(old: old, new: record, note: nil))
+        let mover = RecordMover(world: world, register: register, province: record.province, sight: sight, person: person, now: now), (moved, moves) = try mover.followed(record, tx)
+        if !moves.isEmpty { followed.append((moves, moved)) }
+        entries[record.province, default: []].append(.init(old: old, new: moved, note: nil))
         return []
     }
 
