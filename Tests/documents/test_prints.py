@@ -57,7 +57,7 @@ class Office:
         course = add(self.officer, "COURSES", COURSE)
         move(self.officer, "COURSES", course, "SEND")
         move(self.leader, "COURSES", course, "APPROVE")
-        lesson = add(self.officer, "SESSIONS", CLASS | {"COURSE": course["id"], "SEAT": course["unit"], "VENUE": self.venues[0]["id"]})
+        lesson = self.lesson = add(self.officer, "SESSIONS", CLASS | {"COURSE": course["id"], "SEAT": course["unit"], "VENUE": self.venues[0]["id"]})
         move(self.officer, "SESSIONS", lesson, "OPEN")
         self.learner = add(self.officer, "ENROLMENTS", {"SESSION": lesson["id"], "KIND": "LRN-OTHER", "NAME": NAME, "SEX": "F", "COMPLETED_ON": "2026-01-14"})
 
@@ -100,8 +100,11 @@ def test_a_certificate_is_verified_by_its_code_until_it_is_revoked(office, tmp_p
     page = office.stranger.get(address.removeprefix(SITE))
     assert page.status == 200 and "valid" in page.text and "not valid" not in page.text and COURSE["NAME"] in page.text and office.learner["number"] in page.text and NAME not in page.text
     assert office.stranger.get(address.removeprefix(SITE) + ".json").json["certificate"]["valid"] is True
-    # Each print of the name is on record.
-    assert "In Giấy chứng nhận" in office.officer.get(f"/registers/ENROLMENTS/{office.learner['id']}/accesses").text
+    assert "L.T.Ư." in page.text, "the bearer's initials"
+    # The number on the paper leads to the same page, however it is typed.
+    found = office.stranger.get(f"/p?number=%20{office.learner['number'].lower()}")
+    assert found.status == 303 and found.headers["Location"] == address.removeprefix(SITE)
+    assert office.stranger.get("/p?number=CN-00000-2026-00001").status == 404
     approver = Visitor(office.officer.served).sign_in("db.duyet")
     move(approver, "ENROLMENTS", office.learner, "REVOKE", note="Cấp nhầm người")
     page = office.stranger.get(address.removeprefix(SITE))
@@ -111,7 +114,7 @@ def test_a_certificate_is_verified_by_its_code_until_it_is_revoked(office, tmp_p
 
 
 def test_labels_fill_sheets_and_each_has_its_own_code(office, tmp_path):
-    file = office.print("/registers/VENUES/prints/SIGN.pdf?sort=title", tmp_path / "labels.pdf")
+    file = office.print("/registers/VENUES/prints/SIGN.pdf?sort=title&own=1", tmp_path / "labels.pdf")
     assert len(pypdf.PdfReader(file).pages) == 2
     assert sorted(codes(file, tmp_path)) == sorted(f"{SITE}/p/VENUES/{venue['id']}" for venue in office.venues)
     text = words(file)
@@ -122,9 +125,23 @@ def test_labels_fill_sheets_and_each_has_its_own_code(office, tmp_path):
     assert office.officer.get("/registers/VENUES/prints/NONE.pdf").status == 404
 
 
+def test_a_list_is_signed_and_carries_who_was_there(office, tmp_path):
+    path, lesson = "/registers/ENROLMENTS/prints/ATTENDANCE.pdf", office.lesson
+    for number in range(1, 41):
+        add(office.officer, "ENROLMENTS", {"SESSION": lesson["id"], "KIND": "LRN-OTHER", "NAME": f"Giàng Thị Pà {number}", "SEX": "F"})
+    file = office.print(f"{path}?link=SESSION:{lesson['id']}&state=REGISTERED", tmp_path / "list.pdf")
+    pdf, text = pypdf.PdfReader(file), words(file)
+    assert len(pdf.pages) > 1 and all(round(float(page.mediabox[3])) == 842 for page in pdf.pages)
+    for said in ["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "PHƯỜNG ĐIỆN BIÊN PHỦ", "DANH SÁCH ĐIỂM DANH", CLASS["NAME"], "Từ ngày 12/01/2026 đến ngày 14/01/2026", "Giàng Thị Pà 40", "Danh sách có 40 mục", "GIẢNG VIÊN", "NGƯỜI LẬP DANH SÁCH"]:
+        assert said in text, (said, text)
+    # The head of the table stands on every page.
+    assert all("Sáng" in page and "Chiều" in page for page in (page.extract_text() for page in pdf.pages) if "Giàng Thị Pà" in page)
+    assert office.officer.get(f"/registers/ENROLMENTS/{office.learner['id']}/prints/ATTENDANCE.pdf").status == 404, "a list is not of one record"
+
+
 def test_a_card_shows_what_it_names_to_those_who_may_see_it(office, tmp_path):
-    person = add(office.officer, "PEOPLE", {"NAME": "Vàng A Páo", "SEX": "M", "ETHNIC": "Hmông", "KINDS": ["HEAD"], "BIRTH_YEAR": "1970", "HEAD_FROM": "2024-03-01", "PHONE": "0912345678"}, unit=Visitor(office.officer.served).sign_in("db.ban").get("/reports/offline.json").json["reports"][0]["unit"])
+    person = add(office.officer, "PEOPLE", {"NAME": "Khoàng Gia Pớ", "SEX": "M", "ETHNIC": "Hmông", "KINDS": ["HEAD"], "BIRTH_YEAR": "1970", "HEAD_FROM": "2024-03-01", "PHONE": "0912345678"}, unit=Visitor(office.officer.served).sign_in("db.ban").get("/reports/offline.json").json["reports"][0]["unit"])
     text = words(office.print(f"/registers/PEOPLE/{person['id']}/prints/CARD.pdf", tmp_path / "card.pdf"))
-    for said in ["PHIẾU HỒ SƠ", "Vàng A Páo", "01/03/2024", person["number"]]:
+    for said in ["PHIẾU HỒ SƠ", "Khoàng Gia Pớ", "01/03/2024", person["number"]]:
         assert said in text, (said, text)
     assert "0912" not in text

@@ -33,7 +33,7 @@ extension Registers {
     package func printed(_ key: RecordKey, _ code: String, by person: Person) throws -> (register: Register, print: RecordPrint, papers: [Printed]) {
         let world = khen.world, (register, province) = try at(key, person), sight = sight(register, person, world), print = try Self.print(code, register)
         let record = try khen.database.read { try visible(key, province, sight, $0) }
-        guard record.standing == .kept else { throw Self.noRecord }
+        guard record.standing == .kept, print.kind != .list else { throw Self.noRecord }
         guard Self.isOf(print, record) else {
             let states = Label(vi: print.states.map { register.state($0)?.name.vi ?? $0 }.joined(separator: ", "), en: print.states.map { register.state($0)?.name.en ?? $0 }.joined(separator: ", "))
             throw Rejected(Label(vi: "hồ sơ ở trạng thái này chưa in được «\(print.name.vi)»", en: "“\(print.name.en)” cannot be printed of a record in this state"), remedy: Label(vi: "In được khi hồ sơ ở trạng thái: \(states.vi).", en: "It is printed of records that are: \(states.en)."))
