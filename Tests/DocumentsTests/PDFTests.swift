@@ -10,6 +10,31 @@ import Testing
         #expect(try typesetter.pdf(of: Samples.hard) == typesetter.pdf(of: Samples.hard))
     }
 
+    /// What a program prints; `nil` where it is not installed.
+    private static func output(of program: String, _ arguments: String...) -> String? {
+        let process = Process(), pipe = Pipe()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/\(program)")
+        process.arguments = arguments
+        process.standardOutput = pipe
+        guard (try? process.run()) != nil else { return nil }
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static let hasTypefaces = output(of: "fc-list").map { $0.contains("Noto Sans Tai Viet") && $0.contains("Noto Sans Cham") } ?? false && output(of: "pdffonts", "-v") != nil
+
+    @Test(.enabled(if: hasTypefaces), arguments: RecordPrint.Kind.allCases) func `names in the letters of the Tai and the Cham, with an apostrophe and of one word are printed`(_ kind: RecordPrint.Kind) throws {
+        let names = ["ꪎꪱꪣ ꪵꪕ", "ꨌꩌ", "H'Hen Niê", "Páo"], file = FileManager.default.temporaryDirectory.appendingPathComponent("khen-names-\(UUID().uuidString).pdf")
+        let papers = names.map { RecordPaper(kind: kind, name: "Phiếu hồ sơ", heading: $0, lines: [RichText($0)], facts: [.init("Họ và tên", $0)], unit: "Bản Nà Lốm", agency: "Ủy ban nhân dân\nxã Bản Khèn", place: "Bản Khèn", day: Day(iso: "2026-08-01")!) }
+        try Data(PDFTypesetter().pdf(of: papers, title: "Phiếu hồ sơ")).write(to: file)
+        defer { try? FileManager.default.removeItem(at: file) }  // the folder is temporary
+        let typefaces = try #require(Self.output(of: "pdffonts", file.path)), text = try #require(Self.output(of: "pdftotext", file.path, "-"))
+        #expect(typefaces.contains("Tai-Viet") || typefaces.contains("TaiViet"), "\(typefaces)")
+        #expect(typefaces.contains("Cham"), "\(typefaces)")
+        for name in names { #expect(text.contains(name), "\(name) in \(text)") }
+    }
+
     @Test func `a machine without the typesetter says what to install`() throws {
         let other = FileManager.default.temporaryDirectory.appendingPathComponent("khen-python-\(UUID().uuidString)").path
         #expect(FileManager.default.createFile(atPath: other, contents: Data("#!/bin/sh\necho \"ModuleNotFoundError: No module named 'weasyprint'\" >&2\nexit 3\n".utf8), attributes: [.posixPermissions: 0o755]))

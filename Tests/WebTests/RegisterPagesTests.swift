@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Markup
 import Operations
+import Sheets
 import TestWorld
 import Testing
 @testable import Web
@@ -39,6 +40,25 @@ import Testing
             #expect(try await visiting.get("/registers/TEAMS.xlsx?sort=title").rows == table.rows)
             // What is masked cannot be found out by narrowing the list down.
             #expect(try await visiting.get("/registers/TEAMS.json?PHONE=0912345678").json["total"] == 2)
+        }
+    }
+
+    @Test func `a register of thousands has pages as small as one of dozens`() async throws {
+        try await withTeams("khen.mai") { visiting, browser in
+            func bring(_ numbers: ClosedRange<Int>) throws {
+                let csv = "NAME,KIND,SET_UP,UNIT\n" + numbers.map { "Tổ bản \(100_000 + $0),VILLAGE,01/09/2025,91001-001\n" }.joined()
+                var options = Registers.ImportOptions()
+                options.keepsLikelySame = true
+                #expect(try browser.khen.registers.importFile(ByteSource(bytes: Array(csv.utf8), name: "a.csv"), into: "TEAMS", options: options, by: .operatorAtCommandLine(account: "test")).added == numbers.count)
+            }
+            try bring(1...198)
+            let few = try await visiting.get("/registers/TEAMS")
+            try bring(199...2998)
+            let clock = ContinuousClock(), many = try await visiting.get("/registers/TEAMS"), began = clock.now, last = try await visiting.get("/registers/TEAMS?page=60&sort=title")
+            #expect(clock.now - began < .seconds(2))
+            #expect(many.status == 200 && last.status == 200 && abs(many.bytes.count - few.bytes.count) < 400 && last.bytes.count < few.bytes.count + 400)
+            #expect(last.text.contains("102998") && !last.text.contains("102900"))
+            #expect(try await visiting.get("/registers/TEAMS.json?q=102345").json["total"] == 1)
         }
     }
 
