@@ -29,12 +29,14 @@ struct RecordView {
     }
 
     var html: HTML {
+        // Of a record whose personal data are erased the number is left.
+        let title = record.standing == .erased ? record.number ?? sheet.title : sheet.title
         let name = t(register.name), illustrative: HTML = record.isIllustrative ? " \(FigureText.tag(.illustrative, t))" : ""
         let main: HTML = """
-            <div class="heading"><h1>\(sheet.title)\(illustrative)</h1>\(tools)</div><p class="lede">\(standing)</p>\(done)\(refusals)\(warnings)\(steps)\(links)\
+            <div class="heading"><h1>\(title)\(illustrative)</h1>\(tools)</div><p class="lede">\(standing)</p>\(done)\(refusals)\(warnings)\(steps)\(links)\
             <div class="cols"><div>\(register.sections.html { section($0) })\(remarks)</div><aside>\(facts)\(RecordPrintPages.code(sheet, request))\(RecordHistory(sheet, request).html)</aside></div>
             """
-        return Layout.page(request, title: "\(sheet.title) · \(name)", current: .registers, crumbs: [(t("Registers"), "/registers"), (name, Address.register(register.code)), (record.number ?? sheet.title, nil)],
+        return Layout.page(request, title: "\(title) · \(name)", current: .registers, crumbs: [(t("Registers"), "/registers"), (name, Address.register(register.code)), (record.number ?? sheet.title, nil)],
                            main: main)
     }
 
