@@ -7,6 +7,9 @@ from axe_playwright_python.sync_playwright import Axe
 # WCAG 2.2, levels A and AA, as axe names its rules.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
+AXE = """(options) => axe.run(options).then(({ violations }) =>
+    violations.map(({ id, impact, help, nodes }) => ({ id, impact, help, places: nodes.map((node) => node.html) })))"""
+
 FAULTS = """() => {
     const faults = [];
     const root = document.documentElement;
@@ -79,10 +82,13 @@ class Reader:
             self.picture(name=name)
 
     def _look_with_axe(self):
-        found = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
-        for violation in found.response["violations"]:
-            places = "; ".join(node["html"][:120] for node in violation["nodes"][:3])
-            self._complain(f"{violation['id']} ({violation['impact']}): {violation['help']}: {len(violation['nodes'])} places, {places}")
+        # Once for each document: the script is long, and a page is looked at in several widths.
+        if not self.page.evaluate("() => 'axe' in globalThis"):
+            self.page.evaluate(Axe().axe_script)
+        violations = self.page.evaluate(AXE, {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]})
+        for violation in violations:
+            places = "; ".join(html[:120] for html in violation["places"][:3])
+            self._complain(f"{violation['id']} ({violation['impact']}): {violation['help']}: {len(violation['places'])} places, {places}")
 
     def picture(self, suffix="", name=None):
         """Keeps a picture of the whole page, named after its address or as asked, with language and width."""

@@ -50,10 +50,13 @@ def teams(office):
 
 def begin(member, register, name):
     """Goes to the form of a new record as people do, from the list of registers."""
-    member.open("/registers")
-    member.follow(member.page.locator("main").get_by_role("link", name=name, exact=True))
-    member.follow(member.page.get_by_role("link", name="Thêm hồ sơ", exact=True))
-    assert f"/registers/{register}/new" in member.page.url
+    page = member.page
+    page.goto("/registers")
+    for link in (page.locator("main").get_by_role("link", name=name, exact=True), page.get_by_role("link", name="Thêm hồ sơ", exact=True)):
+        with page.expect_navigation():
+            link.click()
+    assert f"/registers/{register}/new" in page.url
+    member.look()
 
 
 def save(member):
