@@ -32,7 +32,8 @@ struct AccessTable {
     let levels: Set<String>
     let states: [String]
     let moves: [String]
-    let prints: [String]
+    /// Of single records, and of lists.
+    let prints, listPrints: [String]
     let fields: [Field]
     let filters, searched: Set<String>
     let lines: [Line]
@@ -48,7 +49,9 @@ struct AccessTable {
         levels = Self.set(node["levels"])
         states = node["states"]?.sequence?.compactMap { $0["code"]?.string } ?? ["KEPT"]
         moves = node["moves"]?.sequence?.compactMap { $0["code"]?.string } ?? []
-        prints = node["prints"]?.sequence?.compactMap { $0["code"]?.string } ?? []
+        let printed = node["prints"]?.sequence.map(Array.init) ?? []
+        prints = printed.filter { $0["kind"]?.string != "list" }.compactMap { $0["code"]?.string }
+        listPrints = printed.filter { $0["kind"]?.string == "list" }.compactMap { $0["code"]?.string }
         fields = (node["sections"]?.sequence.map(Array.init) ?? []).flatMap { Self.fields($0["fields"]) }
         filters = Self.set(node["list"]?["filters"])
         searched = Self.set(node["list"]?["search"]).union(Self.names("{", node["title"]?.string ?? ""))

@@ -21,11 +21,11 @@ import Testing
         try result.get()
     }
 
-    /// Of files and pages every third is asked for, in turn over registers, records and readers, so that it takes about a minute; `KHEN_RIGHTS=all` asks for all of them. Lists, records
+    /// Of files and pages every fourth is asked for, in turn over registers, records and readers, so that it takes about a minute; `KHEN_RIGHTS=all` asks for all of them. Lists, records
     /// and changes for programs are asked for every reader in any case.
     @Test func `every shipped register gives every reader what its rules say and nothing that is masked, through every channel`() async throws {
         try await withShipped { walk in
-            let world = walk.world, share = ProcessInfo.processInfo.environment["KHEN_RIGHTS"] == "all" ? 1 : 3
+            let world = walk.world, share = ProcessInfo.processInfo.environment["KHEN_RIGHTS"] == "all" ? 1 : 4
             #expect(world.tables.count >= 22 && world.samples.count > 100)
             #expect(Set(world.tables.map(\.code)) == Set(world.khen.world.catalogue.registers.keys))
             for (place, table) in world.tables.enumerated() {
