@@ -146,13 +146,16 @@ struct RecordReader {
         return nil
     }
 
+    /// Whether nothing but fields in braces stands in a pattern.
+    private func isAllPlaces(_ text: String) -> Bool { text.contains("{") && !text.replacing(/\{[^{}]*\}/, with: "").contains(where: \.isLetter) }
+
     private func warnIfSuspicious(_ vi: String, _ en: String) {
         let place = node.place(of: "vi")
         if LegacyText.verdict(on: vi) != .none {
             log.report(
                 .legacyText, at: place, Label(vi: "«\(vi)» viết theo bảng mã cũ (TCVN3 hoặc VNI).", en: "“\(vi)” is in an old encoding (TCVN3 or VNI)."),
                 remedy: Label(vi: "Hãy chuyển sang Unicode (UTF-8) rồi lưu lại.", en: "Convert it to Unicode (UTF-8) and save again."))
-        } else if vi == en, hasVietnameseMarks(vi) || vi.words.count >= 3 {
+        } else if vi == en, !isAllPlaces(vi), hasVietnameseMarks(vi) || vi.words.count >= 3 {
             log.report(
                 .suspiciousTranslation, .warning, at: place,
                 Label(vi: "Bản tiếng Việt và tiếng Anh giống hệt nhau.", en: "The Vietnamese and the English text are the same."),

@@ -33,6 +33,7 @@ extension RegisterRules {
         }
         checkOnce("roles", of: node)
         for (code, place) in node.codePlaces("roles") {
+            checkOwnRole(code, at: place)
             guard let role = requireRole(code, at: place), !levels.isEmpty, levels.isDisjoint(with: access.reach.levels(of: role)) else { continue }
             let held = role.heldAt.sorted().map(\.rawValue).joined(separator: ", "), wanted = levels.sorted().map(\.rawValue).joined(separator: ", ")
             wrong(
@@ -42,6 +43,15 @@ extension RegisterRules {
                     vi: "Hãy sửa «levels» hoặc «reach» (beneath: đơn vị và cấp dưới; unit: chỉ đơn vị; province: cả tỉnh).",
                     en: "Correct “levels” or “reach” (beneath: the unit and those under it; unit: the unit alone; province: the whole province)."))
         }
+    }
+
+    /// Whoever holds a pack's role does not hold the program's own of the same name.
+    private func checkOwnRole(_ code: String, at place: Place) {
+        let own = code.uppercased()
+        guard Role.builtIn[code] != nil, own != code, pack.roles[own] != nil else { return }
+        log.report(
+            .access, .warning, at: place, Label(vi: "«\(code)» là vai trò khi chưa có gói; người dùng của gói giữ vai trò «\(own)».", en: "“\(code)” is the role of installations without packs; people of the packs hold “\(own)”."),
+            remedy: Label(vi: "Hãy ghi \(own).", en: "Write \(own)."))
     }
 
     private func checkMoves(of access: RecordAccess, _ node: SourceNode) {

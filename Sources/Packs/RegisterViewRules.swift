@@ -55,7 +55,9 @@ extension RegisterRules {
             if let fields = print["fields"], let kind = print["kind"]?.text, kind != RecordPrint.Kind.card.rawValue {
                 wrong(
                     at: fields.place, Label(vi: "Mẫu in kiểu «\(kind)» không liệt kê các trường.", en: "A print of the kind “\(kind)” lists no fields."),
-                    remedy: Label(vi: "Hãy ghi các trường trong «lines», hoặc dùng kind: card.", en: "Put the fields into “lines”, or use kind: card."))
+                    remedy: kind == RecordPrint.Kind.list.rawValue
+                        ? Label(vi: "Hãy ghi các trường trong «columns».", en: "Put the fields into “columns”.")
+                        : Label(vi: "Hãy ghi các trường trong «lines», hoặc dùng kind: card.", en: "Put the fields into “lines”, or use kind: card."))
             }
             checkRoll(of: print)
             checkIssuer(of: print)

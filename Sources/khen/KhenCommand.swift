@@ -55,7 +55,11 @@ struct Place: ParsableArguments {
     }
 
     func open() throws -> Khen {
-        try Khen(location, now: Clock.now)
+        let location = try location
+        if case .sqlite(let folder) = location, !FileManager.default.fileExists(atPath: folder) {
+            complain(speech(vi: "Thư mục dữ liệu mới: \(folder)", en: "A new data folder: \(folder)"))
+        }
+        return try Khen(location, now: Clock.now)
     }
 
     var person: Person { .operatorAtCommandLine(account: NSUserName()) }

@@ -54,7 +54,8 @@ struct PackPreview: AsyncParsableCommand {
             return pack
         }
         let outcome = try khen.norms.load(packs: packs, by: person)
-        for fit in outcome.fits { complain("\(fit.register): \(speech(fit.what)). \(speech(fit.remedy))") }
+        // While a register is being written its version stays.
+        for fit in outcome.fits where !fit.isOnVersion { complain("\(fit.register): \(speech(vi: "lưu ý", en: "note")): \(speech(fit.what)). \(speech(fit.remedy)) (\(fit.examples.joined(separator: ", "))\(fit.records > fit.examples.count ? ", …" : ""))") }
         let changes = outcome.packs.flatMap(\.changes)
         print(speech(vi: "Đã nạp, \(changes.count) thay đổi.", en: changes.count == 1 ? "Loaded, one change." : "Loaded, \(changes.count) changes."))
         for change in changes.prefix(10) where changes.count < 100 { print("  \(change.sign) \(speech(change.what))") }
@@ -72,7 +73,8 @@ struct PackPreview: AsyncParsableCommand {
             do {
                 if try !load(khen, by: person, speech) { print(speech(vi: "Chưa nạp: hãy sửa các lỗi trên; trang vẫn theo bản trước.", en: "Not loaded: correct what stands above; the site goes on as before.")) }
             } catch let error as Rejected {
-                complain([error.place, speech(error.reason), speech(error.remedy)].compactMap(\.self).joined(separator: ": "))
+                complain("\(error.place.map { $0 + ": " } ?? "")\(speech(error.reason)). \(speech(error.remedy))")
+                print(speech(vi: "Chưa nạp; trang vẫn theo bản trước.", en: "Not loaded; the site goes on as before."))
             } catch {
                 complain("\(error)")
             }

@@ -244,6 +244,30 @@ extension Registers.Outcome {
         }
     }
 
+    @Test(arguments: Dialect.allCases) func `the records of a figure are those that it counts, no more and no less`(_ dialect: Dialect) throws {
+        try withBooks(dialect) { khen, _ in
+            try addHead(khen, 1, "Vàng Thị Dua")
+            try addHead(khen, 2, "Lò Văn Pản", ["SEX": "M", "FROM": "2026-05-10"], at: Story.hinPhon, by: Story.say)
+            try addHead(khen, 3, "Cà Thị Bun", ["FROM": "2026-01-05", "UNTIL": "2026-06-01", "WHY": "Hết nhiệm kỳ"])
+            for (number, head) in [(11, 1), (12, 3)] { try khen.registers.move(addLesson(khen, number, of: head, on: "20/07/2026"), "FINISH", by: Story.mai) }
+            let all = Person.operatorAtCommandLine(account: "test")
+            func counted(_ element: String, _ period: String, _ register: String = "HEADS-BOOK", at unit: UnitID? = Story.province, _ options: Disaggregation = .total, by person: Person = all) throws -> Set<String> {
+                let figure = FedFigure(element: element, period: try khen.world.catalogue.periods.period(period), unit: unit, options: options)
+                return Set(try khen.registers.find(RecordQuery(figure: figure), in: register, by: person).records.map(\.key.id))
+            }
+            // One left in June, another came in May; the figure and its records agree in every month.
+            for (period, ids) in [("2026-01", [3]), ("2026-03", [1, 3]), ("2026-05", [1, 2, 3]), ("2026-06", [1, 2]), ("2026-08", [1, 2])] {
+                #expect(try counted("IN-OFFICE", period) == Set(ids.map(id)), "\(period)")
+                #expect(try figure(khen, "R-IN", Story.province, period) == Double(ids.count), "\(period)")
+            }
+            #expect(try counted("IN-OFFICE", "2026-08", at: Story.sinThau) == [] && counted("IN-OFFICE", "2026-05", "HEADS-BOOK", at: Story.province, Disaggregation(["F"])) == [id(1), id(3)])
+            #expect(try counted("HOURS", "2026-07", "LESSONS") == [id(11), id(12)] && counted("HOURS", "2026-06", "LESSONS") == [] && counted("LONGEST", "2026-Q3", "LESSONS") == [id(11), id(12)])
+            // Nobody sees more of them than of the register.
+            #expect(try counted("IN-OFFICE", "2026-08", by: Story.mai) == counted("IN-OFFICE", "2026-08", at: Story.banKhen))
+            #expect(throws: Rejected.self) { try counted("HOURS", "2026-07") }
+        }
+    }
+
     @Test(arguments: Dialect.allCases) func `two people at one record: what does not clash is kept, what clashes shows both, a move is made once`(_ dialect: Dialect) throws {
         try withBooks(dialect) { khen, _ in
             let added = try #require(try addHead(khen, 1, "Vàng Thị Dua").kept), key = added.key
@@ -500,12 +524,21 @@ extension Registers.Outcome {
             pack.registers[1].sections[0].fields[2].maximum = 20
             pack.registers[1].feeds[0].states = ["PLANNED"]
             pack.registers[0].sections[0].fields.append(Books.field("SCHOOL", .text, required: true))
+            let careless = try khen.norms.load(packs: [pack], dryRun: true, by: Story.administrator)
+            #expect(careless.fits.map(\.register) == ["HEADS-BOOK", "HEADS-BOOK", "LESSONS", "LESSONS"] && careless.fits.count { $0.remedy.en == "Raise “version” to 2." } == 2)
+            for index in 0...1 { pack.registers[index].version = 2 }
             let preview = try khen.norms.load(packs: [pack], dryRun: true, by: Story.administrator)
             #expect(preview.fits.map(\.register) == ["HEADS-BOOK", "LESSONS"] && preview.fits.allSatisfy { !$0.isBlocking && $0.records == 1 })
             try khen.norms.load(packs: [pack], by: Story.administrator)
             #expect(try figure(khen, "R-HOURS", Story.banKhen, "2026-07") == 0)
             #expect(try khen.registers.count(onlyLooks: true, by: .operatorAtCommandLine(account: "test")).differing == 0)
             #expect(try khen.registers.sheet(lesson, by: Story.mai).record.body.text("HOURS") == "30")
+            // An option that is chosen somewhere cannot go, nor a state that something is in.
+            try khen.registers.change(lesson, RecordInput(["HOURS": .text("8"), "TOPICS": .list(["EID"])]), by: Story.mai)
+            var narrower = pack
+            narrower.registers[1].sections[0].fields[3].options.removeFirst()
+            #expect(try khen.norms.load(packs: [narrower], dryRun: true, by: Story.administrator).fits.contains { $0.isBlocking && $0.register == "LESSONS" })
+            #expect(throws: Rejected.self) { try khen.norms.load(packs: [narrower], by: Story.administrator) }
             pack.registers[1].states.removeAll { $0.code == "DONE" }
             pack.registers[1].moves.removeAll { $0.to == "DONE" }
             #expect(throws: Rejected.self) { try khen.norms.load(packs: [pack], by: Story.administrator) }

@@ -78,7 +78,8 @@ struct RegisterTests {
         let parts = try String(contentsOf: docs, encoding: .utf8).split(separator: "```")
         let example = try #require(parts.first { $0.hasPrefix("yaml\n") }).dropFirst("yaml\n".count)
         let elements = PackFolder.sound["data-elements.csv"]! + "\nCOURSES-HELD,Số khóa,Courses held,count,sum,commune,SEX"
-        let check = try check(["demo/registers/courses.yaml": String(example), "data-elements.csv": elements])
+        let roles = [("COMMUNE-OFFICER", "commune"), ("DEPARTMENT-OFFICER", "province"), ("LEADER", "province")].map { "- {code: \($0), name: {vi: Cán bộ, en: Officer}, held_at: \($1), grants: [{rights: read}]}\n" }.joined()
+        let check = try check(["demo/registers/courses.yaml": String(example), "data-elements.csv": elements, "roles.yaml": roles])
         #expect(check.found == [] && check.pack?.registers.map(\.code) == ["COURSES"])
     }
 

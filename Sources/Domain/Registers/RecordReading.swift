@@ -145,7 +145,7 @@ extension RecordField {
         }
         if let maximum, number > maximum {
             let most = Expression.Node.digits(maximum)
-            throw FieldRefusal(Label(vi: "\(canonical) lớn hơn mức cao nhất", en: "\(canonical) is above the most allowed"), remedy: Label(vi: "Đến \(most).", en: "At most \(most)."))
+            throw FieldRefusal(Label(vi: "\(canonical) lớn hơn mức cao nhất", en: "\(canonical) is above the most allowed"), remedy: Label(vi: "Cao nhất là \(most).", en: "At most \(most)."))
         }
     }
 

@@ -54,6 +54,9 @@ package struct RegisterFormulas: Sendable {
         return derived
     }
 
+    /// Fields that the condition of a feed asks for.
+    package func fieldsAsked(byFeed index: Int) -> [String] { feeds[index]?.fields ?? [] }
+
     /// A condition of a field, for pages that work it out themselves.
     package func conditions(of field: String) -> (required: RecordExpression?, allowed: RecordExpression?) { (required[field], allowed[field]) }
     package var computedFields: [(field: RecordField, formula: RecordExpression)] { computed }

@@ -16,6 +16,8 @@ extension Registers {
         /// Who issues the register's certificates; `nil` where it has none.
         package var issuer: Label?
         package var isIllustrative: Bool
+        /// Where it belongs; said only of registers with a public list.
+        package var unit: UnitID?
         /// The province whose register it is in.
         package var province: UnitID?
         package var cells: [String: Cell]
@@ -41,7 +43,7 @@ extension Registers {
         var asked = query
         if !isSearchable { asked.text = nil }
         asked.conditions = query.conditions.filter { seen.contains($0.key) && register.list.filters.contains($0.key) }
-        (asked.link, asked.creator, asked.unit, asked.isOverdue) = (nil, nil, nil, false)
+        (asked.link, asked.figure, asked.creator, asked.isOverdue) = (nil, nil, nil, false)
         asked.states = query.states.filter { register.state($0) != nil }
         switch query.order {
         case .field(let field, _)?: if !seen.contains(field) { asked.order = nil }
@@ -115,7 +117,7 @@ extension Registers {
         for field in fields.compactMap(register.field) where field.type == .person || field.type.holdsFiles { cells[field.code] = nil }
         let province = world.units.unit(code: record.province, asOf: khen.now().day)?.id
         return PublicRecord(key: record.key, number: record.number, title: Self.publicTitle(record, register), state: record.state, changed: record.changed,
-                            entered: record.entered, issuer: try issuer(of: record, register, world, tx), isIllustrative: record.isIllustrative, province: province, cells: cells)
+                            entered: record.entered, issuer: try issuer(of: record, register, world, tx), isIllustrative: record.isIllustrative, unit: view.isListed ? record.unit : nil, province: province, cells: cells)
     }
 
     /// The body that a certificate bears.

@@ -112,7 +112,12 @@ extension Registers {
             let named = try tx.rows("SELECT id FROM record_link WHERE register = \(target) AND target = \(link.id) AND source = \(register.code) AND field = \(link.field)").map { $0.text(0) }
             linked = linked.map { found in found.filter(named.contains) } ?? named
         }
-        return RecordSearch(columns, query, sight: sight, today: today, isWithin: { unit in
+        if let figure = query.figure {
+            let fed = Set(try records(of: figure, query, register, sight, world, tx))
+            linked = linked.map { $0.filter(fed.contains) } ?? Array(fed)
+        }
+        let asksForMasked = query.figure.map { Self.isMasked($0.element, in: register, world) } ?? false
+        return RecordSearch(columns, query, sight: sight, asksForMasked: asksForMasked, today: today, isWithin: { unit in
             guard let top = query.unit else { return true }
             if unit == top { return true }
             let day = world.units.unit(unit)?.lastDay.map { min($0, today) } ?? today

@@ -1,5 +1,20 @@
 import Domain
 
+/// A figure that records make up: a data element at a unit in a period, of everything or of one option.
+package struct FedFigure: Sendable, Hashable {
+    package var element: String
+    package var period: Period
+    package var unit: UnitID?
+    package var options: Disaggregation
+
+    package init(element: String, period: Period, unit: UnitID? = nil, options: Disaggregation = .total) {
+        self.element = element
+        self.period = period
+        self.unit = unit
+        self.options = options
+    }
+}
+
 /// Which records of a register are asked for, and in which order.
 package struct RecordQuery: Sendable, Hashable {
     /// What a field must hold.
@@ -26,6 +41,8 @@ package struct RecordQuery: Sendable, Hashable {
     package var conditions: [String: Condition]
     /// Records that name one of another register in a field.
     package var link: (field: String, id: String)?
+    /// Records that count for a figure.
+    package var figure: FedFigure?
     /// Records that this person added.
     package var creator: String?
     /// Records that should have moved on by now.
@@ -34,13 +51,14 @@ package struct RecordQuery: Sendable, Hashable {
     package var offset: Int
     package var limit: Int
 
-    package init(text: String? = nil, states: Set<String> = [], unit: UnitID? = nil, conditions: [String: Condition] = [:], link: (field: String, id: String)? = nil, creator: String? = nil,
+    package init(text: String? = nil, states: Set<String> = [], unit: UnitID? = nil, conditions: [String: Condition] = [:], link: (field: String, id: String)? = nil, figure: FedFigure? = nil, creator: String? = nil,
                  isOverdue: Bool = false, order: Order? = nil, offset: Int = 0, limit: Int = 50) {
         self.text = text
         self.states = states
         self.unit = unit
         self.conditions = conditions
         self.link = link
+        self.figure = figure
         self.creator = creator
         self.isOverdue = isOverdue
         self.order = order
@@ -49,7 +67,7 @@ package struct RecordQuery: Sendable, Hashable {
     }
 
     package static func == (a: Self, b: Self) -> Bool {
-        a.text == b.text && a.states == b.states && a.unit == b.unit && a.conditions == b.conditions && a.link?.field == b.link?.field && a.link?.id == b.link?.id && a.creator == b.creator
+        a.text == b.text && a.states == b.states && a.unit == b.unit && a.conditions == b.conditions && a.link?.field == b.link?.field && a.link?.id == b.link?.id && a.figure == b.figure && a.creator == b.creator
             && a.isOverdue == b.isOverdue && a.order == b.order && a.offset == b.offset && a.limit == b.limit
     }
 
@@ -59,6 +77,7 @@ package struct RecordQuery: Sendable, Hashable {
         hasher.combine(unit)
         hasher.combine(conditions)
         hasher.combine(link?.id)
+        hasher.combine(figure)
     }
 }
 

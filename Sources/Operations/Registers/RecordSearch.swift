@@ -37,15 +37,16 @@ struct RecordSearch {
     }
 
     /// - Parameters:
+    ///   - asksForMasked: whether `linked` tells what is masked.
     ///   - isWithin: whether a unit is the one asked for or beneath it.
     ///   - linked: records that name the one asked for.
-    init(_ columns: RecordColumns, _ query: RecordQuery, sight: RegisterSight, today: Day, isWithin: (UnitID) -> Bool, linked: [String]?) {
+    init(_ columns: RecordColumns, _ query: RecordQuery, sight: RegisterSight, asksForMasked: Bool = false, today: Day, isWithin: (UnitID) -> Bool, linked: [String]?) {
         self.columns = columns
         self.query = query
         self.today = today
         let units = columns.units.texts.map { UnitID($0) }
         let asked = query.conditions.keys + (query.link.map { [$0.field] } ?? [])
-        asksForMasked = asked.contains { sight.register.isMasked($0) } || query.text != nil && RecordShower.titleIsMasked(sight.register)
+        self.asksForMasked = asksForMasked || asked.contains { sight.register.isMasked($0) } || query.text != nil && RecordShower.titleIsMasked(sight.register)
         sortsByMasked = switch query.order {
         case .title?: RecordShower.titleIsMasked(sight.register)
         case .field(let code, _)?: sight.register.field(code).map { $0.sensitivity.isMasked || !sight.sees($0) } ?? false

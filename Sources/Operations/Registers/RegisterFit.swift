@@ -12,6 +12,8 @@ package struct RegisterFit: Sendable, Hashable, Encodable {
     package var examples: [String]
     /// Whether the register cannot be put in use as it is: such records could not be shown any more.
     package var isBlocking: Bool
+    /// Whether it is only that the register's version was not raised.
+    package var isOnVersion = false
 
     /// What would not fit in the registers of some packs.
     static func all(from catalogue: NormCatalogue, to packs: [Pack], _ tx: ReadTransaction) throws -> [RegisterFit] {
@@ -34,7 +36,7 @@ package struct RegisterFit: Sendable, Hashable, Encodable {
             return [RegisterFit(register: old.code, records, Label(vi: "sổ không còn trong gói nhưng có \(records.count) hồ sơ", en: "the register has left the pack, but \(records.count) records are in it"),
                                 Label(vi: "Giữ sổ lại; muốn ngừng dùng thì bỏ quyền thêm.", en: "Keep the register; to stop using it, take the right to add away."), isBlocking: true)]
         }
-        return states(records, new) + fields(records, old, new, packs, catalogue) + rules(records, new)
+        return version(records, old, new) + states(records, new) + fields(records, old, new, packs, catalogue) + rules(records, new)
     }
 
     private init(register: String, _ records: [StoredRecord], _ what: Label, _ remedy: Label, isBlocking: Bool = false) {
@@ -44,6 +46,15 @@ package struct RegisterFit: Sendable, Hashable, Encodable {
         self.records = records.count
         self.isBlocking = isBlocking
         examples = records.prefix(5).map { $0.number ?? $0.key.id }
+    }
+
+    /// What says under which version a record was written has to change with what it may say.
+    private static func version(_ records: [StoredRecord], _ old: Register, _ new: Register) -> [RegisterFit] {
+        guard new.version == old.version, new.fields != old.fields || new.rules != old.rules || new.states != old.states else { return [] }
+        var fit = RegisterFit(register: new.code, records, Label(vi: "trường, quy tắc hoặc trạng thái đã khác nhưng «version» vẫn là \(old.version)", en: "fields, rules or states differ, but “version” is still \(old.version)"),
+                            Label(vi: "Nâng «version» lên \(old.version + 1).", en: "Raise “version” to \(old.version + 1)."))
+        fit.isOnVersion = true
+        return [fit]
     }
 
     private static func states(_ records: [StoredRecord], _ new: Register) -> [RegisterFit] {
@@ -72,8 +83,10 @@ package struct RegisterFit: Sendable, Hashable, Encodable {
             }
             let misfits = records.filter { record in (record.body[field.code]?.texts ?? []).contains { !fits($0, field, packs, catalogue) } }
             if !misfits.isEmpty {
+                // Without its option a choice can be read no more; what is only out of range can.
+                let isChoice = [.choice, .many].contains(field.type)
                 found.append(RegisterFit(register: new.code, misfits, Label(vi: "\(misfits.count) hồ sơ có giá trị không hợp với ô «\(field.name.vi)» mới", en: "\(misfits.count) records hold what the new field “\(field.name.en)” does not take"),
-                                         Label(vi: "Giữ kiểu và các lựa chọn cũ, hoặc sửa các hồ sơ trước.", en: "Keep the old type and options, or change the records first.")))
+                                         Label(vi: "Giữ kiểu và các lựa chọn cũ, hoặc sửa các hồ sơ trước.", en: "Keep the old type and options, or change the records first."), isBlocking: isChoice))
             }
         }
         return found

@@ -127,7 +127,7 @@ struct ValueRules {
             throw refuse("\(number.text) nhỏ hơn mức thấp nhất", "\(number.text) is below the least allowed", "Từ \(least.plain) trở lên.", "At least \(least.plain).")
         }
         if let most = element.maximum, value > most {
-            throw refuse("\(number.text) lớn hơn mức cao nhất", "\(number.text) is above the most allowed", "Đến \(most.plain).", "At most \(most.plain).")
+            throw refuse("\(number.text) lớn hơn mức cao nhất", "\(number.text) is above the most allowed", "Cao nhất là \(most.plain).", "At most \(most.plain).")
         }
     }
 

@@ -42,6 +42,7 @@ enum RegisterDescription {
             Described(
                 path: "/p/{code}/{id}", id: "getPublicRecord", summary: t("What everybody may see of a record."), parameters: [register, record],
                 answer: .object(head, optional: [
+                    "unit": .text.meaning(t("Identity of the unit that it belongs to, of registers with a public list.")),
                     "certificate": .object(["name": CommonSchemas.name, "valid": .truth, "since": .day, "given_by": CommonSchemas.name.orNull]).meaning(t("Where the register gives certificates: whether this one holds.")),
                 ]).with(["register": .text, "register_name": CommonSchemas.name, "verified_at": .moment]), problems: [404]),
             Described(

@@ -35,9 +35,13 @@ struct ProvenanceRegisters {
 
     private func line(_ feeds: [Feed], _ register: Register) -> HTML {
         let feed = feeds[0], fields = feeds.map { how($0, register) }.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
-        let name: HTML = isOpen(register) ? Layout.link(address(feed, register), t(register.name)) : HTML(text: t(register.name))
-        let rules = [fields.joined(separator: ", "), states(feed, register), days(feed, register), feed.when == nil ? nil : t("only those that meet the register’s condition")].compactMap(\.self)
+        let name: HTML = isOpen(register) ? Layout.link(address(register), t(register.name)) : HTML(text: t(register.name))
+        let rules = [fields.joined(separator: ", "), states(feed, register), days(feed, register), feed.when.map { condition($0, register) }].compactMap(\.self)
         return "\(t.html("From the records of the register \(name)")): \(rules.joined(separator: "; ")).\(if: !isOpen(register), " <small>\(t("The records themselves are open to those who work with the register."))</small>")"
+    }
+
+    private func condition(_ when: String, _ register: Register) -> String {
+        ConditionWords(register, request).words(when).map { t("only where \($0)") } ?? t("only those that meet the register’s condition")
     }
 
     private func isOpen(_ register: Register) -> Bool {
@@ -67,16 +71,9 @@ struct ProvenanceRegisters {
         return t("from \(start) until “\(t(end.name))”, as at \(last)")
     }
 
-    /// The list narrowed down to the records that count, as far as the register's list can be.
-    private func address(_ feed: Feed, _ register: Register) -> String {
-        var items: [(String, String?)] = [("unit", request.key(of: unit))] + feed.states.map { ("state", $0) }
-        if let date = feed.date, register.list.filters.contains(date) {
-            if part.element.overTime != .running { items.append(("\(date)-from", figure.period.firstDay.iso)) }
-            items.append(("\(date)-to", figure.period.lastDay.iso))
-        }
-        for (category, field) in feed.categories where register.list.filters.contains(field) {
-            if let option = part.options.codes.first(where: { request.world.catalogue.categoryOfOption[$0] == category }) { items.append((field, option)) }
-        }
-        return "/registers/\(Query.encoded(register.code))" + Address.query(items)
+    /// The list of just those records that count.
+    private func address(_ register: Register) -> String {
+        let options = part.options.isTotal ? nil : part.options.key
+        return "/registers/\(Query.encoded(register.code))" + Address.query([("unit", request.key(of: unit)), ("feed", part.element.code), ("feed-period", figure.period.id), ("feed-options", options)])
     }
 }

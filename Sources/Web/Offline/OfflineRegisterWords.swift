@@ -51,7 +51,7 @@ enum OfflineRegisterWords {
         "notPlace": Label(vi: "«{0}» không phải là một vị trí ở Việt Nam", en: "“{0}” is not a place in Viet Nam"), "notPlaceRemedy": Label(vi: "Ghi vĩ độ, kinh độ dạng 21.38612, 103.01613.", en: "Write latitude, longitude as 21.38612, 103.01613."),
         "notPeriod": Label(vi: "«{0}» không phải là kỳ của ô này", en: "“{0}” is not a period of this field"), "notPeriodRemedy": Label(vi: "Ghi dạng 2026, 2026-Q3 hoặc 2026-07.", en: "Write it as 2026, 2026-Q3 or 2026-07."),
         "below": Label(vi: "{0} nhỏ hơn mức thấp nhất", en: "{0} is below the least allowed"), "belowRemedy": Label(vi: "Từ {1} trở lên.", en: "At least {1}."),
-        "above": Label(vi: "{0} lớn hơn mức cao nhất", en: "{0} is above the most allowed"), "aboveRemedy": Label(vi: "Đến {1}.", en: "At most {1}."),
+        "above": Label(vi: "{0} lớn hơn mức cao nhất", en: "{0} is above the most allowed"), "aboveRemedy": Label(vi: "Cao nhất là {1}.", en: "At most {1}."),
         "inRow": Label(vi: "{0}, dòng {1}, {2}: {3}", en: "{0}, row {1}, {2}: {3}"),
         "missing": Label(vi: "chưa ghi «{0}»", en: "“{0}” is missing"), "missingRemedy": Label(vi: "Ghi thông tin này.", en: "Fill it in."),
         "noUnit": Label(vi: "chưa chọn đơn vị", en: "no unit was chosen"), "noUnitRemedy": Label(vi: "Chọn đơn vị của hồ sơ.", en: "Choose the unit that the record belongs to."),

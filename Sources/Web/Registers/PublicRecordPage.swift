@@ -51,10 +51,11 @@ enum PublicRecordPage {
             return try Reply.json(JSONValue.object(RecordAnswer.publicRecord(record, register).merging(members) { $1 }))
         }
         let t = request.t, words = RegisterWords(request), province = record.province.map { words.unit($0) } ?? "Khèn"
+        let unit = record.unit.map { words.unit($0) }, place = [unit == province ? nil : unit, province].compactMap(\.self).joined(separator: ", ")
         let fields = (register.publicView?.fields ?? []).compactMap(register.field)
         let certificate = CertificateStanding(register, record)
         let main: HTML = """
-            <p class="lede">\(province) · \(t(register.name))</p><h1>\(record.title)</h1>\(if: record.isIllustrative, "<p>\(FigureText.tag(.illustrative, t))</p>")\
+            <p class="lede">\(place) · \(t(register.name))</p><h1>\(record.title)</h1>\(if: record.isIllustrative, "<p>\(FigureText.tag(.illustrative, t))</p>")\
             <p>\(if: register.states.count > 1, "\(words.state(record.state, register)) ")\(record.number.map { "<span class=\"code\">\($0)</span>" as HTML })</p>\
             \(certificate?.html(request) ?? "")<dl class="facts">\(certificate?.facts(request) ?? "")\(fields.filter { $0.type != .group }.html { field in record.cells[field.code].map { "<dt>\(t(field.name))<dd>\(if: field.valueType == .link, words.cell($0, field), else: HTML(text: t($0.words)))" as HTML } ?? "" })</dl>\
             \(fields.filter { $0.type == .group }.html { group($0, record, request) })\(try RecordFileSection.publicHTML(record.key, register, request))\
@@ -99,10 +100,10 @@ enum PublicRecordPage {
         let t = request.t, register = found.register, words = RegisterWords(request), name = t(register.name), fields = columns(register), address = "/registers/\(Query.encoded(register.code))"
         func part(_ page: Int) -> String { address + "?" + request.query.with("page", String(page)) }
         let hasStates = found.states.count > 1
-        let columns = [Table.Column(words.one(register))] + (hasStates ? [Table.Column(t("Status"))] : []) + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
+        let columns = [Table.Column(words.one(register))] + (hasStates ? [Table.Column(t("Status"))] : []) + [Table.Column(t("Unit"))] + fields.map { Table.Column(words.name(of: $0), isNumeric: $0.valueType.isNumeric) }
         let rows = found.records.map { record -> [HTML] in
             let head: HTML = "<a href=\"\(Address.publicRecord(record.key))\">\(record.title)</a>\(if: record.isIllustrative, " \(FigureText.tag(.illustrative, t))")\(if: record.number != nil && record.number != record.title, "<small>\(record.number)</small>")"
-            return [head] + (hasStates ? [words.state(record.state, register)] : []) + fields.map { field in record.cells[field.code].map { words.short($0, field) } ?? "" }
+            return [head] + (hasStates ? [words.state(record.state, register)] : []) + [HTML(text: record.unit.map(words.unit) ?? "")] + fields.map { field in record.cells[field.code].map { words.short($0, field) } ?? "" }
         }
         let shown = t("\(t.language.number(query.asked.offset + 1))–\(t.language.number(last)) of \(t.language.number(found.total))")
         let search: HTML = "<form class=\"filters\" action=\"\(address)\"><label>\(t("Words or number"))<br><input type=\"search\" name=\"q\"\(attribute: "value", query.asked.text)></label><button class=\"quiet\">\(t("Show"))</button></form>"
@@ -120,12 +121,12 @@ enum PublicRecordPage {
 
     private static func table(_ found: Registers.PublicFound, _ request: PageRequest) -> ExportTable {
         let t = request.t, register = found.register, fields = fields(register)
-        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Record number")), .init("title", RegisterWords(request).one(register)), .init("state", t("Status"))]
+        let columns: [ExportTable.Column] = [.init("id", t("Identity")), .init("number", t("Record number")), .init("title", RegisterWords(request).one(register)), .init("state", t("Status")), .init("unit", t("Unit"))]
         return ExportTable(
             title: t(register.name), notes: found.records.contains(where: \.isIllustrative) ? [t("Some of these records are made up to show how the system works.")] : [],
             columns: columns + fields.map { .init($0.code, RegisterWords(request).name(of: $0), RegisterExport.kind($0)) },
             rows: found.records.map { record in
-                [.text(record.key.id), .init(record.number), .text(record.title), .text(register.state(record.state).map { t($0.name) } ?? record.state)] + fields.map { RegisterExport.cell(record.cells[$0.code], $0, t) }
+                [.text(record.key.id), .init(record.number), .text(record.title), .text(register.state(record.state).map { t($0.name) } ?? record.state), .init(record.unit.map { RegisterWords(request).unit($0) })] + fields.map { RegisterExport.cell(record.cells[$0.code], $0, t) }
             })
     }
 }

@@ -55,7 +55,9 @@ enum RecordAnswer {
     }
 
     static func publicRecord(_ record: Registers.PublicRecord, _ register: Register) -> [String: JSONValue] {
-        head(record.key, record.number, record.title, record.state, record.changed, record.isIllustrative).merging(cells(record.cells, register)) { $1 }
+        var members = head(record.key, record.number, record.title, record.state, record.changed, record.isIllustrative).merging(cells(record.cells, register)) { $1 }
+        if let unit = record.unit { members["unit"] = .text(unit.rawValue) }
+        return members
     }
 
     private static func head(_ key: RecordKey, _ number: String?, _ title: String, _ state: String, _ changed: Moment, _ isIllustrative: Bool) -> [String: JSONValue] {

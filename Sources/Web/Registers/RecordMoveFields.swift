@@ -28,7 +28,7 @@ struct RecordMoveFields {
         return try fields.html { field in
             var field = field
             field.isRequired = true
-            if case .text(let text)? = typed.fields[field.code] { form.values[field.code] = [text] } else if field.type == .date { form.values[field.code] = [request.today.iso] }
+            if case .text(let text)? = typed.fields[field.code] { form.values[field.code] = [text] } else if let initial = field.initial { form.values[field.code] = [initial == "today" ? request.today.iso : initial] }
             var control = RecordControl(field, form, request)
             control.place = "\(move.code)-"
             return try control.html

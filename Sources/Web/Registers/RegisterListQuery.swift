@@ -27,6 +27,11 @@ struct RegisterListQuery {
             text: query["q"], states: Set(query.all.filter { $0.name == "state" && !$0.value.isEmpty }.map(\.value)), unit: unit?.id, creator: query["own"] == nil ? nil : request.person.name,
             isOverdue: query["overdue"] != nil, order: Self.order(sort ?? register.list.sort, register), offset: (page - 1) * Self.pageSize, limit: Self.pageSize)
         if let link = query["link"], let colon = link.firstIndex(of: ":") { asked.link = (String(link[..<colon]), String(link[link.index(after: colon)...])) }
+        if let element = query["feed"] {
+            // Where a record counts may be another unit than its own, so the figure's unit is looked at with the figure.
+            asked.figure = FedFigure(element: element, period: try Self.period(query["feed-period"] ?? "", request), unit: unit?.id, options: Disaggregation(key: query["feed-options"] ?? ""))
+            asked.unit = nil
+        }
         let open = try request.khen.registers.filters(of: register.code, by: request.person)
         filters = register.list.filters.filter(open.contains).compactMap(register.field)
         for field in filters { try take(field, request) }
@@ -37,6 +42,12 @@ struct RegisterListQuery {
             throw Rejected(Label(vi: "không có đơn vị nào mang mã «\(text)»", en: "no unit has the code “\(text)”"), remedy: Label(vi: "Chọn đơn vị trong danh sách.", en: "Choose a unit from the list."), place: "unit")
         }
         return unit
+    }
+
+    private static func period(_ id: String, _ request: PageRequest) throws -> Period {
+        do { return try request.world.catalogue.periods.period(id) } catch {
+            throw Rejected(Label(vi: "không có kỳ «\(id)»", en: "there is no period “\(id)”"), remedy: Label(vi: "Mở lại từ trang của số liệu.", en: "Come from the figure’s page again."), place: "feed-period")
+        }
     }
 
     private mutating func take(_ field: RecordField, _ request: PageRequest) throws {
@@ -83,7 +94,7 @@ struct RegisterListQuery {
     }
 
     /// Whether anything narrows the list down, the state aside.
-    var isNarrowed: Bool { asked.text != nil || asked.unit != nil || !asked.conditions.isEmpty || asked.link != nil || asked.creator != nil || asked.isOverdue }
+    var isNarrowed: Bool { asked.text != nil || asked.unit != nil || !asked.conditions.isEmpty || asked.link != nil || asked.figure != nil || asked.creator != nil || asked.isOverdue }
 
     /// How many of the folded filters are in use.
     var foldedCount: Int { asked.conditions.count + (asked.link == nil ? 0 : 1) + (asked.creator == nil ? 0 : 1) + (asked.isOverdue ? 1 : 0) }

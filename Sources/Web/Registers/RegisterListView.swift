@@ -26,7 +26,7 @@ struct RegisterListView {
             let name = t(register.name)
             let main: HTML = """
                 \(done)<div class="heading"><h1>\(name)</h1>\(if: entry.mayAdd, "<p><a class=\"button\" href=\"\(addAddress)\">\(t("Add a record"))</a></p>")</div>\
-                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(words.linked(query, register))\(try RegisterFilters(query, request).html)\(try SavedFilterPages.section(register, isNarrowed: query.isNarrowed || !query.asked.states.isEmpty, request))\(tabs)\(tools)\
+                \(register.help.map { "<p>\(t($0))</p>" as HTML })\(words.linked(query, register))\(words.counting(query, register))\(try RegisterFilters(query, request).html)\(try SavedFilterPages.section(register, isNarrowed: query.isNarrowed || !query.asked.states.isEmpty, request))\(tabs)\(tools)\
                 \(if: found.records.contains(where: \.isIllustrative), Layout.illustrativeNote(t))\(found.records.isEmpty ? empty : list)
                 """
             return Layout.page(request, title: name, current: .registers, crumbs: [(t("Registers"), "/registers"), (name, nil)], main: main)
@@ -58,7 +58,9 @@ struct RegisterListView {
     /// A step for the records that are ticked.
     private var bulk: HTML {
         guard mayMove, !found.records.isEmpty else { return "" }
-        let options = register.moves.html { "<option value=\"\($0.code)\">\(t($0.name))</option>" }
+        let states = Set(found.states.keys), moves = register.moves.filter { move in states.contains { register.moves(from: $0).contains { $0.code == move.code } } }
+        guard !moves.isEmpty else { return "" }
+        let options = moves.html { "<option value=\"\($0.code)\">\(t($0.name))</option>" }
         return "<form id=\"bulk\" class=\"bulk\" action=\"\(Address.register(register.code))/bulk\"><label for=\"bulk-move\">\(t("With those ticked"))</label> <select id=\"bulk-move\" name=\"move\">\(options)</select> <button class=\"quiet\">\(t("Look first"))</button></form>"
     }
 

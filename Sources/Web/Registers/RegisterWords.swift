@@ -34,6 +34,14 @@ struct RegisterWords {
         return "<p class=\"lede\">\(t(field.name)): \(Layout.link(Address.record(RecordKey(other, link.id)), title)) · \(Layout.link(Address.register(register.code), t("All records")))</p>"
     }
 
+    /// For which figure the records of a list count, and the way back to all.
+    func counting(_ query: RegisterListQuery, _ register: Register) -> HTML {
+        guard let figure = query.asked.figure else { return "" }
+        let element = request.world.catalogue.dataElements[figure.element].map { t($0.name) } ?? figure.element, options = request.words(for: figure.options).map { " (\($0))" } ?? ""
+        let place = query.unit.map { request.name(of: $0) + ", " } ?? ""
+        return "<p class=\"lede\">\(t("Records that count for")): \(element)\(options), \(place)\(t(request.world.catalogue.periods.label(of: figure.period))) · \(Layout.link(Address.register(register.code), t("All records")))</p>"
+    }
+
     /// By when a record is to move on, marked where that day has passed.
     func due(_ due: Day?) -> HTML {
         guard let due else { return "" }
