@@ -61,7 +61,9 @@ package struct PeriodChart {
 
     package var html: HTML {
         let axis = ValueAxis(covering: points.compactMap(\.value) + (target.map { [$0.value] } ?? []))
-        let ticks = axis.ticks.map { (y: self.y($0, axis), text: tickText($0)) }
+        // Of what comes whole only whole numbers are marked.
+        let isFine = Set(axis.ticks.map(tickText)).count == axis.ticks.count
+        let ticks = axis.ticks.filter { isFine || $0 == $0.rounded() }.map { (y: self.y($0, axis), text: tickText($0)) }
         let widest = ticks.map(\.text.count).max() ?? 0
         return """
             <div class="chart"><svg class="scale" aria-hidden="true" width="\(at: Double(widest) * 0.58 + 0.6)em" height="\(at: Self.height)">\

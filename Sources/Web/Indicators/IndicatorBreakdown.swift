@@ -70,9 +70,14 @@ struct IndicatorBreakdown {
                 Ranking.Row(name: request.name(of: unit), link: request.indicatorAddress(indicator.code, unit: unit), value: figure.value, valueText: FigureText.value(figure, indicator, t.language))
             }, full: full, firstPlace: first).html
         }
+        /// Units that are level are not put before or behind each other.
+        func tied(with one: Figure) -> HTML? {
+            let count = ranked.count { $0.figure.value == one.value }, value = FigureText.value(one, indicator, t.language)
+            return count > Self.ends ? "<p>\(t("\(count) units are level at \(value)."))</p>" : nil
+        }
         return """
-            <h3>\(t("Furthest ahead"))</h3>\(list(ranked.prefix(Self.ends), first: 1))\
-            <h3>\(t("Furthest behind"))</h3>\(list(ranked.suffix(Self.ends), first: ranked.count - Self.ends + 1))
+            <h3>\(t("Furthest ahead"))</h3>\(tied(with: ranked[0].figure) ?? list(ranked.prefix(Self.ends), first: 1))\
+            <h3>\(t("Furthest behind"))</h3>\(tied(with: ranked[ranked.count - 1].figure) ?? list(ranked.suffix(Self.ends), first: ranked.count - Self.ends + 1))
             """
     }
 
