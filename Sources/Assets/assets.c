@@ -14,6 +14,9 @@ static const unsigned char reports_css[] = {
 static const unsigned char records_css[] = {
 #embed "../../assets/records.css"
 };
+static const unsigned char records_js[] = {
+#embed "../../assets/records.js"
+};
 
 static const unsigned char khen_js[] = {
 #embed "../../assets/khen.js"
@@ -122,6 +125,7 @@ const khen_asset khen_assets[] = {
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("reports.css", "text/css; charset=utf-8", reports_css),
     ASSET("records.css", "text/css; charset=utf-8", records_css),
+    ASSET("records.js", "text/javascript; charset=utf-8", records_js),
     ASSET("khen.js", "text/javascript; charset=utf-8", khen_js),
     ASSET("reports.js", "text/javascript; charset=utf-8", reports_js),
     ASSET("registers.js", "text/javascript; charset=utf-8", registers_js),

@@ -603,6 +603,9 @@ extension Registers.Outcome {
             #expect(try titles(RecordQuery(unit: Story.sinThau)).isEmpty)
             #expect(try titles(RecordQuery(unit: Story.banKhen, order: .title, offset: 1, limit: 2)) == ["Đèo Văn Ân", "Lò Văn Ái"])
             #expect(throws: Rejected.self) { try titles(RecordQuery(conditions: ["PHONE": .any(["1"])])) }
+            // Names that begin alike for long are in order, too.
+            for (number, place) in [(21, "Sín Chải B"), (22, "Nậm Pố"), (23, "Sín Chải A")] { try addHead(khen, number, "Trưởng ban quản lý nhà văn hóa \(place)") }
+            #expect(try titles(RecordQuery(text: "nha van hoa", order: .title)) == ["Nậm Pố", "Sín Chải A", "Sín Chải B"].map { "Trưởng ban quản lý nhà văn hóa \($0)" })
             // What is already in memory follows what is written after.
             try khen.registers.change(RecordKey("HEADS-BOOK", id(1)), RecordInput(["NAME": .text("Lò Văn Uôn"), "SEX": .text("F")]), by: Story.dua)
             #expect(try titles(RecordQuery(text: "uon")) == ["Lò Văn Uôn"])

@@ -332,3 +332,24 @@ def test_village_heads_come_in_from_a_workbook_row_by_row(training, people, tmp_
         press(officer, "Xem")
         expect(row(officer, "Tòng Thị Xôm")).to_have_count(1)
     officer.look_at_widths("found")
+
+
+def test_fields_that_do_not_count_stay_out_of_sight(training, people):
+    lesson = training.hold("Lớp chọn loại học viên")
+    officer = people.sign_in("db.xa", width=320)
+    page = officer.page
+    officer.open(f"/registers/ENROLMENTS/new?SESSION={lesson['id']}")
+    for code in ("STAFF", "NAME", "SEX"):
+        expect(field(officer, code)).to_be_hidden()
+    write(officer, KIND="LRN-OTHER")
+    expect(field(officer, "NAME")).to_be_visible()
+    expect(field(officer, "STAFF")).to_be_hidden()
+    officer.look("form-of-another")
+    write(officer, KIND="LRN-STAFF")
+    expect(field(officer, "STAFF")).to_be_visible()
+    expect(field(officer, "NAME")).to_be_hidden()
+    # What is missing comes back into sight with the reason.
+    officer.expected_failure = "/registers/ENROLMENTS/new"
+    press(officer, "Lưu")
+    expect(page.locator(".errors")).to_be_visible()
+    expect(field(officer, "STAFF")).to_be_visible()

@@ -113,7 +113,7 @@ struct RecordColumns: Sendable {
         return field.valueType == .date ? Day(iso: text).map { Double($0.number) } ?? .nan : Double(text) ?? .nan
     }
 
-    /// The first 16 bytes of the order of Vietnamese lists; records whose names begin alike for longer stand in the order of their making.
+    /// The first 16 bytes of the order of Vietnamese lists. Among records whose names begin alike for longer the whole of their words decides, up to ``RecordSearch/mostCompared`` records; beyond, the order of their making.
     static func sortKey(_ text: String) -> UInt128 {
         var key: UInt128 = 0
         let bytes = VietnameseCollation.collationKey(text)

@@ -106,7 +106,7 @@ struct RecordSearch {
     func run() -> Found {
         var found = Found()
         guard !isImpossible else { return found }
-        var best = FirstRows(limit: query.offset + query.limit)
+        var best = FirstRows(limit: query.offset + query.limit, tie: comparesWords ? { isEarlierByWords($0, $1) } : nil)
         var byState = [Int](repeating: 0, count: columns.states.texts.count)
         for (number, chunk) in columns.chunks.enumerated() {
             let ordered = sortKeys(chunk)
@@ -122,6 +122,29 @@ struct RecordSearch {
         found.ids = best.rows.dropFirst(query.offset).map { columns.chunks[Int($0.chunk)].ids[Int($0.row)] }
         for (state, count) in byState.enumerated() where count > 0 { found.states[columns.states.texts[state]] = count }
         return found
+    }
+
+    /// Of more records than this, those whose names begin alike are not compared letter by letter.
+    static let mostCompared = 50_000
+
+    /// Whether records go by words, and nothing masked is told by their order.
+    private var comparesWords: Bool {
+        guard !sortsByMasked, columns.count <= Self.mostCompared else { return false }
+        return switch query.order {
+        case .title?: true
+        case .field(let code, let isDescending)?: !isDescending && !columns.numeric.contains { $0.code == code }
+        default: false
+        }
+    }
+
+    private func isEarlierByWords(_ a: FirstRows.Place, _ b: FirstRows.Place) -> Bool? {
+        let first = columns.chunks[Int(a.chunk)], second = columns.chunks[Int(b.chunk)], one = first.textRange(Int(a.row)), other = second.textRange(Int(b.row))
+        return first.text.withUnsafeBufferPointer { x in
+            second.text.withUnsafeBufferPointer { y in
+                for (left, right) in zip(one, other) where x[left] != y[right] { return x[left] < y[right] }
+                return one.count == other.count ? nil : one.count < other.count
+            }
+        }
     }
 
     /// Every row that answers, in order of the register; for files.
@@ -217,15 +240,25 @@ private struct FirstRows {
         var chunk: Int32
         var row: Int32
 
-        func isBefore(_ other: Place) -> Bool { (key, chunk, row) < (other.key, other.chunk, other.row) }
     }
 
     let limit: Int
+    /// Which of two with the same key comes first; `nil` where nothing else tells them apart.
+    private let tie: ((Place, Place) -> Bool?)?
     private var heap: [Place] = []
 
-    init(limit: Int) { self.limit = limit }
+    init(limit: Int, tie: ((Place, Place) -> Bool?)?) {
+        self.limit = limit
+        self.tie = tie
+    }
 
-    var rows: [Place] { heap.sorted { $0.isBefore($1) } }
+    @inline(__always)
+    private func isBefore(_ a: Place, _ b: Place) -> Bool {
+        if a.key == b.key, let decided = tie?(a, b) { return decided }
+        return (a.key, a.chunk, a.row) < (b.key, b.chunk, b.row)
+    }
+
+    var rows: [Place] { heap.sorted(by: isBefore) }
 
     @inline(__always)
     mutating func insert(key: UInt128, chunk: Int, row: Int) {
@@ -233,7 +266,7 @@ private struct FirstRows {
         if heap.count < limit {
             heap.append(place)
             rise(heap.count - 1)
-        } else if limit > 0, place.isBefore(heap[0]) {
+        } else if limit > 0, isBefore(place, heap[0]) {
             heap[0] = place
             sink()
         }
@@ -243,7 +276,7 @@ private struct FirstRows {
         var child = index
         while child > 0 {
             let parent = (child - 1) / 2
-            guard heap[parent].isBefore(heap[child]) else { return }
+            guard isBefore(heap[parent], heap[child]) else { return }
             heap.swapAt(parent, child)
             child = parent
         }
@@ -253,7 +286,7 @@ private struct FirstRows {
         var parent = 0
         while true {
             var last = parent
-            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && heap[last].isBefore(heap[child]) { last = child }
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && isBefore(heap[last], heap[child]) { last = child }
             guard last != parent else { return }
             heap.swapAt(parent, last)
             parent = last

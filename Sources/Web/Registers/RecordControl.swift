@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Markup
 import Operations
 
@@ -31,10 +32,16 @@ struct RecordControl {
             let attributes: HTML = "\(attribute: "aria-describedby", notes.isEmpty ? nil : notes)\(if: error != nil, " aria-invalid=\"true\"")"
             let said: HTML = "\(if: !hints.isEmpty, "<small id=\"\(id)-hint\">\(hints.joined(separator: " "))</small>")\(error.map { "<span class=\"msg\" id=\"\(id)-error\">\($0)</span>" as HTML })"
             if field.type == .many || field.type == .yesNo {
-                return "<fieldset class=\"field choices\(if: error != nil, " bad")\" id=\"\(id)\"\(attributes)><legend>\(RegisterWords(request).name(of: field))\(must)</legend>\(said)\(boxes)\(keep)</fieldset>"
+                return "<fieldset class=\"field choices\(if: error != nil, " bad")\" id=\"\(id)\"\(attributes)\(attribute: "data-when", when)><legend>\(RegisterWords(request).name(of: field))\(must)</legend>\(said)\(boxes)\(keep)</fieldset>"
             }
-            return "<div class=\"field\(if: error != nil, " bad")\"><label for=\"\(id)\">\(RegisterWords(request).name(of: field))\(must)</label>\(said)\(try control(attributes))\(keep)</div>"
+            return "<div class=\"field\(if: error != nil, " bad")\"\(attribute: "data-when", when)><label for=\"\(id)\">\(RegisterWords(request).name(of: field))\(must)</label>\(said)\(try control(attributes))\(keep)</div>"
         }
+    }
+
+    /// When the field counts, for the script that keeps it out of sight until then.
+    private var when: String? {
+        guard let condition = field.allowedWhen else { return nil }
+        do { return String(decoding: try JSONEncoder().encode(RecordExpression(parsing: condition)), as: UTF8.self) } catch { return nil }  // a checked pack has no such condition
     }
 
     // MARK: What helps

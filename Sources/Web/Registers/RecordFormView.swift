@@ -31,7 +31,7 @@ struct RecordFormView {
                 <p class="does"><button>\(t("Save"))</button> <a href="\(back)">\(t("Leave without saving"))</a></p></form>
                 """
             let crumbs: [(String, String?)] = [(t("Registers"), "/registers"), (name, Address.register(register.code))] + (form.sheet.map { [($0.record.number ?? $0.title, back)] } ?? []) + [(form.sheet == nil ? t("Add a record") : t("Edit"), nil)]
-            return Layout.page(request, title: "\(title) · \(name)", current: .registers, crumbs: crumbs, main: main)
+            return Layout.page(request, title: "\(title) · \(name)", current: .registers, crumbs: crumbs, scripts: form.fields.contains { $0.allowedWhen != nil } ? ["records.js"] : [], main: main)
         }
     }
 

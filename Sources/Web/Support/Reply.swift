@@ -35,7 +35,7 @@ package enum Reply {
 
 extension Asset {
     /// Whether browsers may have it: what pages link to, not the data that the program starts from.
-    var isPublic: Bool { ["style.css", "reports.css", "records.css", "khen.js", "reports.js", "registers.js", "icon.svg", "manifest.webmanifest"].contains(name) }
+    var isPublic: Bool { ["style.css", "reports.css", "records.css", "khen.js", "reports.js", "registers.js", "records.js", "icon.svg", "manifest.webmanifest"].contains(name) }
     var address: String { name }
 
     /// The address that pages link to. It changes with every version of the program, so that browsers may keep what it leads to for good.
