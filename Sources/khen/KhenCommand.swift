@@ -55,11 +55,15 @@ struct Place: ParsableArguments {
     }
 
     func open() throws -> Khen {
-        let location = try location
-        if case .sqlite(let folder) = location, !FileManager.default.fileExists(atPath: folder) {
-            complain(speech(vi: "Thư mục dữ liệu mới: \(folder)", en: "A new data folder: \(folder)"))
+        try Khen(location, now: Clock.now)
+    }
+
+    /// The data folder, where there is none yet.
+    var newFolder: String? {
+        get throws {
+            guard case .sqlite(let folder) = try location, !FileManager.default.fileExists(atPath: folder) else { return nil }
+            return folder
         }
-        return try Khen(location, now: Clock.now)
     }
 
     var person: Person { .operatorAtCommandLine(account: NSUserName()) }

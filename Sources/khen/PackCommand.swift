@@ -33,7 +33,7 @@ struct PackCommand: AsyncParsableCommand {
         @Argument(help: "Pack folders; those that a pack requires are found beside it.") var folders: [String]
 
         func run() async throws {
-            let speech = place.speech
+            let speech = place.speech, newFolder = try place.newFolder
             let khen = try place.open()
             defer { khen.close() }
             let problems = try Norms.check(folders: folders)
@@ -41,6 +41,7 @@ struct PackCommand: AsyncParsableCommand {
             if errors > 0 { throw ExitCode(65) }
             let outcome = try khen.norms.load(folders: folders, dryRun: dryRun, by: place.person)
             if json { return try printJSON(outcome) }
+            if let newFolder { print(speech(vi: "Thư mục dữ liệu mới: \(newFolder)", en: "A new data folder: \(newFolder)")) }
             for pack in outcome.packs {
                 print(pack.changes.isEmpty
                     ? speech(vi: "\(pack.code) \(pack.version): không thay đổi", en: "\(pack.code) \(pack.version): nothing to change")
