@@ -143,13 +143,6 @@ def office():
         yield started
 
 
-@pytest.fixture(scope="session")
-def common_office():
-    """An office for journeys that leave each other's records alone; starting one takes long."""
-    with running_site(["common", "dien-bien"], "--people", "--password", PASSWORD) as started:
-        yield started
-
-
 @pytest.fixture
 def people(office, chromium):
     """Signs people in; what goes wrong in their browsers fails the test at its end."""

@@ -11,11 +11,6 @@ from registers import KEPT, VILLAGE, codes, day, field, photo, write
 
 
 @pytest.fixture(scope="module")
-def office(common_office):
-    return common_office
-
-
-@pytest.fixture(scope="module")
 def desk(office):
     return Desk(office.address, "db.xa")
 

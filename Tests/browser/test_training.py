@@ -13,11 +13,6 @@ INDICATOR = f"/indicators/DB-T8?unit={COMMUNE}"
 
 
 @pytest.fixture(scope="module")
-def office(common_office):
-    return common_office
-
-
-@pytest.fixture(scope="module")
 def training(office):
     colleague(office)
     return TrainingOffice(office.address)

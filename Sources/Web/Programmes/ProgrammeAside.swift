@@ -64,8 +64,10 @@ struct ProgrammeAside {
     }
 
     private func chooser(_ chosen: Indicator) -> HTML {
-        guard candidates.count > 1 else { return "" }
-        let options = candidates.html { standing in
+        // Offered are the targets; what is only watched has its map on its own page.
+        let targets = candidates.filter { $0.course != nil || $0.indicator.code == chosen.code }, offered = targets.count > 1 ? targets : candidates
+        guard offered.count > 1 else { return "" }
+        let options = offered.html { standing in
             "<option value=\"\(standing.indicator.code)\"\(if: standing.indicator.code == chosen.code, " selected")>\(standing.indicator.code) \(t(standing.indicator.name))</option>"
         }
         return """

@@ -109,10 +109,12 @@ struct ProgrammeView {
 
     private var table: HTML {
         let columns = [Table.Column(t("Indicator")), .init(t("Now"), isNumeric: true), .init(t("Way to the target")), .init(t("Last periods")), .init(t("State"))]
+        // Beside targets, what is only watched shows where it stands; its page has the rest.
+        let hasTargets = overview.targets.contains { $0.course != nil }
         let groups = overview.sections.map { section in
             Table.Group(section.heading.map { HTML(text: t($0)) }, rows: section.targets.map { standing -> [HTML] in
                 let cells = TargetCells(standing, request)
-                return [cells.name(), cells.latest, cells.way, cells.spark, cells.state]
+                return [cells.name(), cells.latest, cells.way, hasTargets && standing.course == nil ? "" : cells.spark, cells.state]
             })
         }
         return Table(caption: t("Targets of \(unitName)"), isCaptionHidden: true, columns: columns, groups: groups).withoutEmptyColumns.html
@@ -140,7 +142,7 @@ struct ProgrammeView {
 
     // MARK: What is late and what changed
 
-    private static let namedUnits = 6
+    private static let namedUnits = 4
 
     private var late: HTML {
         guard !overview.late.isEmpty else { return "" }
@@ -167,7 +169,7 @@ struct ProgrammeView {
 
     private var changes: HTML {
         let fresh = request.previousVisit.map { previous in overview.changes.filter { $0.at > previous } }
-        let shown = Array((fresh ?? overview.changes).prefix(6)), words = ChangeWords(request)
+        let shown = Array((fresh ?? overview.changes).prefix(5)), words = ChangeWords(request)
         let heading = request.previousVisit.map { t("Since your last visit, \(FigureText.moment($0, t.language))") } ?? t("Latest changes")
         let list: HTML = shown.isEmpty ? "<p>\(t("Nothing has changed."))</p>" : "<ul class=\"feed\">\(shown.html(words.item))</ul>"
         return "<h2>\(heading)</h2>\(list)<p><a href=\"/changes\">\(t("All changes"))</a></p>"

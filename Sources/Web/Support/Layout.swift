@@ -67,7 +67,7 @@ package enum Layout {
         return """
             <!doctype html>
             <html lang="\(t.language.rawValue)"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>\(title)</title>\
-            <link rel="stylesheet" href="\(Asset.link("style.css"))"><link rel="icon" href="/icon.svg"></head><body><main id="main">\(main)</main>\
+            <link rel="stylesheet" href="\(Asset.link("style.css"))"><link rel="stylesheet" href="\(Asset.link("reports.css"))"><link rel="icon" href="/icon.svg"></head><body><main id="main">\(main)</main>\
             <footer><p><a href="/">Khèn</a> · <a lang="\(other.rawValue)" hreflang="\(other.rawValue)" href="\(request.path)?lang=\(other.rawValue)">\(other.ownName)</a></p></footer></body></html>
             """
     }
