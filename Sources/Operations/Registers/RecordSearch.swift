@@ -47,11 +47,12 @@ struct RecordSearch {
         let units = columns.units.texts.map { UnitID($0) }
         let asked = query.conditions.keys + (query.link.map { [$0.field] } ?? [])
         self.asksForMasked = asksForMasked || asked.contains { sight.register.isMasked($0) } || query.text != nil && RecordShower.titleIsMasked(sight.register)
-        sortsByMasked = switch query.order {
+        let goesByMasked = switch query.order {
         case .title?: RecordShower.titleIsMasked(sight.register)
         case .field(let code, _)?: sight.register.field(code).map { $0.sensitivity.isMasked || !sight.sees($0) } ?? false
         default: false
         }
+        sortsByMasked = goesByMasked && !sight.isWhole
         ownCode = Int32(columns.creators.texts.firstIndex(of: sight.name) ?? -1)
         grantsOfUnit = Array(repeating: 0, count: units.count)
         if sight.isWhole {
