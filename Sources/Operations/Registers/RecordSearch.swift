@@ -109,7 +109,10 @@ struct RecordSearch {
         guard !isImpossible else { return found }
         var best = FirstRows(limit: query.offset + query.limit, tie: comparesWords ? { isEarlierByWords($0, $1) } : nil)
         var byState = [Int](repeating: 0, count: columns.states.texts.count)
-        for (number, chunk) in columns.chunks.enumerated() {
+        // What was made last has mostly changed last: begun there, few of the others come among the first.
+        let isLatest = (query.order ?? .latest) == .latest, last = columns.chunks.count - 1
+        for place in columns.chunks.indices {
+            let number = isLatest ? last - place : place, chunk = columns.chunks[number]
             let ordered = sortKeys(chunk)
             let keys = sortsByMasked ? { isSeen(chunk, $0, grantsOfUnit[Int(chunk.units[$0])] & revealingGrants) ? ordered($0) : .max } : ordered
             for row in chunk.ids.indices where answers(chunk, row, number) {
