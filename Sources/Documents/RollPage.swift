@@ -6,7 +6,7 @@ struct RollPage {
     let papers: [RecordPaper]
 
     var xml: XML {
-        let first = papers[0], hasSample = papers.contains(where: \.isIllustrative)
+        let first = papers[0], hasSample = papers.contains(where: \.isIllustrative), numeric = self.numeric
         return """
             <section class="roll">\(if: hasSample, "<div class=\"sample\">MINH HỌA</div>")\(RecordPages.head(first))<h1>\(heading)</h1>\(common.xml { "<p class=\"line\">\(RecordPages.rich($0))</p>" })\
             <table><thead><tr><th>TT</th>\(first.facts.indices.xml { "<th\(if: isBlank($0), " class=\"w\"")>\(PrintPage.text(first.facts[$0].name))</th>" })</tr></thead>\

@@ -19,16 +19,6 @@ import Testing
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", [UInt8](repeating: 1, count: 13)) + chunk("IDAT", [5, 6, 7]) + chunk("IEND", [])
     }()
 
-    private func withTeams(_ name: String, _ body: (Visiting, Browser) async throws -> Void) async throws {
-        try await withBrowser { browser async throws in
-            try Story.addPeople([name], to: browser.khen)
-            try RegisterRightsTests.addTeams(browser.khen)
-            let visiting = Visiting(browser)
-            try await visiting.signIn(name)
-            try await body(visiting, browser)
-        }
-    }
-
     private func send(_ bytes: [UInt8], named name: String, to field: String, _ visiting: Visiting) async throws -> Browser.Answer {
         let head = "--B1\r\nContent-Disposition: form-data; name=\"field\"\r\n\r\n\(field)\r\n--B1\r\nContent-Disposition: form-data; name=\"file\"; filename=\"\(name)\"\r\nContent-Type: application/octet-stream\r\n\r\n"
         return try await visiting.post("\(Self.team)/files", body: Array(head.utf8) + bytes + Array("\r\n--B1--\r\n".utf8), type: "multipart/form-data; boundary=B1")

@@ -13,16 +13,6 @@ import Testing
     private static let lom = RegisterRightsTests.lom, hin = RegisterRightsTests.hin
 
     /// Somebody signed in at a site with two teams.
-    private func withTeams(_ name: String, _ body: (Visiting, Browser) async throws -> Void) async throws {
-        try await withBrowser { browser async throws in
-            try Story.addPeople([name], to: browser.khen)
-            try RegisterRightsTests.addTeams(browser.khen)
-            let visiting = Visiting(browser)
-            try await visiting.signIn(name)
-            try await body(visiting, browser)
-        }
-    }
-
     private func value(_ name: String, in text: String) -> String? {
         text.firstMatch(of: try! Regex("name=\"\(name)\"[^>]* value=\"([^\"]*)\"")).map { String($0.output[1].substring ?? "") }
     }
@@ -137,6 +127,18 @@ import Testing
             #expect(try await visiting.post(address + "/edit", ["seen": seen, "latest": latest, "choose:NAME": "theirs", "f:NAME": "Tổ của tôi", "f:KIND": "YOUTH", "f:LEADER_UNION": "Chi đoàn bản"]).status == 303)
             let body = try browser.khen.registers.sheet(key, by: owner).record.body
             #expect(body.text("NAME") == "Tổ của họ" && body.text("LEADER_UNION") == "Chi đoàn bản")
+        }
+    }
+
+    @Test func `numbers are read as the reader writes them, on a sheet for many, too`() async throws {
+        try await withTeams("lom.noi") { visiting, browser in
+            let visit = RecordKey("VISITS", "0198c5e0-7c1a-7000-8000-000000000009")
+            #expect(try await visiting.post("/registers/VISITS/new", ["id": visit.id, "f:TEAM": Self.lom, "f:DAY": "2026-08-03", "f:HOUSEHOLDS": "4"]).status == 303)
+            for (language, typed, kept) in [("en", "1,200", "1200"), ("vi", "1.300", "1300")] {
+                let answer = try await visiting.post("/registers/VISITS/sheet?lang=\(language)", ["record": visit.id, "HOUSEHOLDS:\(visit.id)": typed])
+                #expect(answer.status == 303, "\(language)")
+                #expect(try browser.khen.registers.sheet(visit, by: .operatorAtCommandLine(account: "test")).record.body.text("HOUSEHOLDS") == kept, "\(language)")
+            }
         }
     }
 

@@ -26,7 +26,10 @@ struct RecordIssuer {
     }
 
     private func committee(of unit: UnitID) -> Issuer? {
-        guard let unit = Registers.issuer(for: unit, world, today: today) else { return nil }
+        guard let found = world.units.unit(unit) else { return nil }
+        // Villages issue nothing: their commune does.
+        let line = [found] + world.units.ancestors(of: unit, asOf: found.lastDay.map { min($0, today) } ?? today).sorted { $0.level > $1.level }
+        guard let unit = line.first(where: { $0.level == .commune || $0.level == .province }) else { return nil }
         let above = unit.version(nearest: today).parent.flatMap { world.units.unit($0) }, version = unit.version(nearest: today)
         return Issuer(
             superior: above.map { DocumentRegister.committee(of: $0, on: today) },

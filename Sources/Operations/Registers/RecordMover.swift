@@ -73,16 +73,17 @@ struct RecordMover {
         while made.count < register.states.count {
             let linked = try checker.linkedValues(record, formulas)
             let reading = RecordReading(body: record.full, state: record.state, unit: record.unit.rawValue, today: now.day) { linked["\($0).\($1)"] }
-            let next = try register.moves(from: record.state).first { move in try formulas.follows(move, reading) && sight.may(.move, record, move: move.code) && isOpen(move, record, tx) }
-            guard let next, case .success(let moved) = try moved(record, next.code, seenIn: nil, note: nil, tx) else { break }
-            record = moved
+            var next: (code: String, record: StoredRecord)?
+            for move in register.moves(from: record.state) where formulas.follows(move, reading) && sight.may(.move, record, move: move.code) {
+                guard case .success(let moved) = try moved(record, move.code, seenIn: nil, note: nil, tx) else { continue }
+                next = (move.code, moved)
+                break
+            }
+            guard let next else { break }
+            record = next.record
             made.append(next.code)
         }
         return (record, made)
-    }
-
-    private func isOpen(_ move: RecordMove, _ record: StoredRecord, _ tx: ReadTransaction) throws -> Bool {
-        if case .success = try moved(record, move.code, seenIn: nil, note: nil, tx) { true } else { false }
     }
 
     private func problems(_ move: RecordMove, _ record: inout StoredRecord, note: String?, _ tx: ReadTransaction) throws -> [RecordProblem] {

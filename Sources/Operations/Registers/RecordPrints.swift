@@ -72,13 +72,6 @@ extension Registers {
         record.standing == .kept ? register.prints.filter { $0.kind != .list && isOf($0, record) } : []
     }
 
-    /// The commune or province whose People's Committee issues the papers of a unit's records.
-    static func issuer(for id: UnitID, _ world: World, today: Day) -> OrgUnit? {
-        guard let unit = world.units.unit(id) else { return nil }
-        let line = [unit] + world.units.ancestors(of: unit.id, asOf: unit.lastDay.map { min($0, today) } ?? today).sorted { $0.level > $1.level }
-        return line.first { $0.level == .commune || $0.level == .province }
-    }
-
     private static func isOf(_ print: RecordPrint, _ record: StoredRecord) -> Bool { print.states.isEmpty || print.states.contains(record.state) }
 
     private static func print(_ code: String, _ register: Register) throws -> RecordPrint {

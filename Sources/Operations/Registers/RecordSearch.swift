@@ -243,7 +243,6 @@ private struct FirstRows {
         var key: UInt128
         var chunk: Int32
         var row: Int32
-
     }
 
     let limit: Int

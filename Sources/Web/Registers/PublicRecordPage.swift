@@ -42,7 +42,8 @@ enum PublicRecordPage {
         let key = RecordPages.key(request), register: Register, record: Registers.PublicRecord
         do { (register, record) = try request.khen.registers.publicRecord(key) } catch let error as NotFound {
             // Whoever works with the record reads its code as everybody does.
-            guard request.form == .html, request.account != nil, (try? request.khen.registers.sheet(key, by: request.person)) != nil else { throw error }
+            guard request.form == .html, request.account != nil else { throw error }
+            _ = try request.khen.registers.sheet(key, by: request.person)
             return Reply.redirect(to: Address.record(key))
         }
         if request.form == .json {

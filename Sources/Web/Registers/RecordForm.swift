@@ -191,7 +191,7 @@ struct RecordForm {
                 given[field.code] = field.type == .many ? .list(values) : .text(values.first ?? "")
             }
         }
-        return RecordInput(given, mark: request.language == .vi ? .comma : .point)
+        return RecordInput(given, mark: request.decimalMark)
     }
 
     private func isSame(_ rows: [Row], _ group: RecordField) -> Bool {

@@ -50,7 +50,7 @@ struct RecordManyPage {
         for (code, option) in page.settled { input[code] = .text(option) }
         if let given = page.given { input[given.field.code] = .text(given.id) }
         do {
-            let outcome = try request.khen.registers.addMany(fields.all("record"), named: pick.code, with: RecordInput(input, mark: request.language == .vi ? .comma : .point), to: page.register.code, batch: fields["batch"] ?? "", by: request.person)
+            let outcome = try request.khen.registers.addMany(fields.all("record"), named: pick.code, with: RecordInput(input, mark: request.decimalMark), to: page.register.code, batch: fields["batch"].flatMap { $0.isEmpty ? nil : $0 } ?? Identifier.next(at: request.now), by: request.person)
             if outcome.problems.isEmpty {
                 return Reply.redirect(to: Address.register(page.register.code, (page.given.map { [("link", "\($0.field.code):\($0.id)")] } ?? []) + [("done", "imported"), ("count", String(outcome.kept))]))
             }

@@ -11,14 +11,14 @@ struct RecordMoveFields {
     /// What is wrong with what was filled in.
     var problems: [RecordProblem] = []
 
-    static func input(_ sent: Fields) -> RecordInput {
+    static func input(_ sent: Fields, _ mark: DecimalMark) -> RecordInput {
         let codes = Set(sent.items.map(\.name).filter { $0.hasPrefix("f:") }.map { String($0.dropFirst(2)) })
-        return RecordInput(Dictionary(uniqueKeysWithValues: codes.map { ($0, .text(sent["f:\($0)"] ?? "")) }))
+        return RecordInput(Dictionary(uniqueKeysWithValues: codes.map { ($0, .text(sent["f:\($0)"] ?? "")) }), mark: mark)
     }
 
-    static func input(_ query: Query) -> RecordInput {
+    static func input(_ query: Query, _ mark: DecimalMark) -> RecordInput {
         let given = query.all.filter { $0.name.hasPrefix("f:") && !$0.value.isEmpty }
-        return RecordInput(Dictionary(given.map { (String($0.name.dropFirst(2)), .text($0.value)) }) { $1 })
+        return RecordInput(Dictionary(given.map { (String($0.name.dropFirst(2)), .text($0.value)) }) { $1 }, mark: mark)
     }
 
     func html(_ sheet: Registers.Sheet?, key: RecordKey, typed: RecordInput) throws -> HTML {

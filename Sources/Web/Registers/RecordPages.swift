@@ -45,7 +45,7 @@ enum RecordPages {
     private static func move(_ request: PageRequest) throws -> Response {
         if request.form == .json { return try RecordWriting.move(request) }
         let key = key(request), code = request.parameter("move"), fields = request.fields, note = fields["note"]
-        let outcome: Registers.Outcome, filling = RecordMoveFields.input(fields)
+        let outcome: Registers.Outcome, filling = RecordMoveFields.input(fields, request.decimalMark)
         do {
             outcome = try request.khen.registers.move(key, code, from: fields["from"], note: note, filling: filling, by: request.person)
         } catch let conflict as Conflict {

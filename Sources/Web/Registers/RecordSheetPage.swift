@@ -36,7 +36,7 @@ struct RecordSheetPage {
                 fields.has("\(field.code):\(id)") ? (field.code, field.type == .many ? .list(fields.all("\(field.code):\(id)")) : .text(fields[("\(field.code):\(id)")] ?? "")) : nil
             }) { first, _ in first })
         }
-        let outcome = try request.khen.registers.fill(lines, in: page.register.code, by: request.person)
+        let outcome = try request.khen.registers.fill(lines, in: page.register.code, mark: request.decimalMark, by: request.person)
         if outcome.problems.isEmpty, outcome.conflicts.isEmpty {
             return Reply.redirect(to: "/registers/\(Query.encoded(page.register.code))/sheet?" + Query(request.query.with("done", "filled")).with("count", String(outcome.kept)))
         }

@@ -117,7 +117,7 @@ struct RecordView {
         // Several forms stand on the page; each names its own field.
         note.id = "note-\(move.code)"
         let fields: HTML
-        do { fields = try asked.html(sheet, key: record.key, typed: RecordMoveFields.input(request.fields)) } catch { fields = "" }  // the record has just left the reader's sight
+        do { fields = try asked.html(sheet, key: record.key, typed: RecordMoveFields.input(request.fields, request.decimalMark)) } catch { fields = "" }  // the record has just left the reader's sight
         return "<details class=\"step\"\(if: isStopped, " open")><summary>\(name) …</summary>\(form)\(fields)\(if: move.note != .none, note.html)<button\(quiet)>\(name)</button></form></details>"
     }
 

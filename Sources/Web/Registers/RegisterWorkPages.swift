@@ -57,12 +57,12 @@ enum RegisterWorkPages {
     /// What a step would do to the records that were ticked, before it is taken.
     private static func preview(_ request: PageRequest) throws -> Response {
         let entry = try entry(request), ids = request.query.all.filter { $0.name == "record" }.map(\.value), t = request.t
-        return try page(try request.khen.registers.preview(request.query["move"] ?? "", of: ids, in: entry.register.code, note: "–", filling: RecordMoveFields.input(request.query), by: request.person), isDone: false, title: t("A step for several records"), request)
+        return try page(try request.khen.registers.preview(request.query["move"] ?? "", of: ids, in: entry.register.code, note: "–", filling: RecordMoveFields.input(request.query, request.decimalMark), by: request.person), isDone: false, title: t("A step for several records"), request)
     }
 
     private static func move(_ request: PageRequest) throws -> Response {
         let entry = try entry(request), ids = request.fields.all("record"), t = request.t
-        let outcome = try request.khen.registers.move(request.fields["move"] ?? "", of: ids, in: entry.register.code, note: request.fields["note"], filling: RecordMoveFields.input(request.fields), by: request.person)
+        let outcome = try request.khen.registers.move(request.fields["move"] ?? "", of: ids, in: entry.register.code, note: request.fields["note"], filling: RecordMoveFields.input(request.fields, request.decimalMark), by: request.person)
         if outcome.ready == outcome.lines.count { return Reply.redirect(to: Address.register(entry.register.code, [("done", "moved"), ("count", String(outcome.ready))])) }
         return try page(outcome, isDone: true, title: t("A step for several records"), request)
     }
@@ -75,7 +75,7 @@ enum RegisterWorkPages {
         }
         let lede = isDone ? t("“\(name)”: \(preview.ready) done, \(left) left as they are.") : t("“\(name)”: \(preview.ready) can be done, \(left) would stay as they are.")
         let note = preview.move.note == .none ? nil : Field("note", label: preview.move.note == .required ? t("Reason") : t("Note"), isRequired: preview.move.note == .required, control: .lines(value: ""))
-        let ready = preview.lines.filter(\.problems.isEmpty), filling = RecordMoveFields.input(request.query), filled = filling.fields.sorted { $0.key < $1.key }
+        let ready = preview.lines.filter(\.problems.isEmpty), filling = RecordMoveFields.input(request.query, request.decimalMark), filled = filling.fields.sorted { $0.key < $1.key }
         let form: HTML = isDone || ready.isEmpty ? "<p>\(Layout.link(Address.register(register.code), t("Back to the list")))</p>" : """
             <form method="post" action="\(Address.register(register.code))/bulk"><input type="hidden" name="move" value="\(preview.move.code)">\
             \(ready.html { "<input type=\"hidden\" name=\"record\" value=\"\($0.key.id)\">" })\(filled.html { code, given in "<input type=\"hidden\" name=\"f:\(code)\" value=\"\(given.text)\">" })\(note?.html)<p><button>\(name) (\(ready.count))</button> \(Layout.link(Address.register(register.code), t("Leave it")))</p></form>

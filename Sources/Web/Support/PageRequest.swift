@@ -57,6 +57,8 @@ package struct PageRequest: Sendable {
     package var headers = HTTPFields()
 
     package var language: Language { t.language }
+    /// As the reader writes numbers.
+    var decimalMark: DecimalMark { language == .vi ? .comma : .point }
     package var today: Day { now.day }
 
     /// A named piece of the path, without the ending that chooses the form.
